@@ -6,89 +6,37 @@ import {
   settleDispute,
   type Settling,
 } from '../../../../app/server/payments/disputed-refunds.ts';
-import { findOrder, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
-import { canonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
-import { toHex, utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { commit } from '../../../../core/domain/crypto/commitment.ts';
-import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
-import type { Account } from '../../../../core/domain/ledger/account.ts';
-import { decodeData, encodeData } from '../../../../core/domain/ledger/block-data.ts';
-import { KIND, ROLE } from '../../../../core/domain/ledger/kinds.ts';
+import { toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../../../core/domain/billing/money.ts';
-import type { RunningSandboxBank } from '../../../../sandbox/bank/main.ts';
-import { contextOf } from '../../../support/context-of.ts';
 import { refusal } from '../../../support/refusal.ts';
-import { waitFor } from '../../../support/wait-for.ts';
-import { world, type World } from '../../../support/world.ts';
-import { newAccount } from '../../../support/world/actors.ts';
-import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
 import { Crash, createCrashPoints, type CrashPoints } from '../support/crash-points.ts';
 import { PGLITE, type TestDatabase } from '../support/databases.ts';
-import { startQuietBank } from '../support/quiet-bank.ts';
 import { openPaymentPortal, type PaymentPortal } from '../support/payment-portal.ts';
+import { ended, paid, refundOf, startRefundHouse, type RefundHouse } from '../support/refund-house.ts';
 
 const KOPECK = AMOUNT_PER_MINOR;
 const DAY = 86_400;
 
 describe('a refund of which the bank holds something else than it was asked for', function () {
   this.timeout(400_000);
-  let house: World;
-  let resident: Account;
-  let contractId: Hex;
-  let invoiceId: Hex;
-  let bank: RunningSandboxBank;
+  let house: RefundHouse;
 
-  before(async () => {
-    house = await world({ ledger: { active: ['company', 'portal', 'provider', 'collector'] } });
-    resident = newAccount();
-    await house.ledger.enrol(resident, ROLE.subscriber);
-    contractId = await upkeepContract(house.ledger, resident);
-    const amount = 9_000_000_000_000_000n;
-    ({ invoiceId } = await upkeepInvoice(house.ledger, { subscriber: resident, contractId, amount }));
-    bank = await startQuietBank(house.ledger.folder);
-  });
-  after(async () => {
-    await bank[Symbol.asyncDispose]();
-    await house[Symbol.asyncDispose]();
-  });
+  before(async () => (house = await startRefundHouse()));
+  after(() => house[Symbol.asyncDispose]());
 
   async function open(database: TestDatabase, crash: CrashPoints = createCrashPoints()): Promise<PaymentPortal> {
-    const place = { ledger: house.ledger, resident, invoiceId, bankUrl: bank.url };
-    const portal = await openPaymentPortal(place, database, crash);
+    const portal = await openPaymentPortal({ ...house, bankUrl: house.bank.url }, database, crash);
     // Blocks that come fast are dated ahead of the clock.
     const { nowSeconds } = portal.tools;
     portal.tools.nowSeconds = () => nowSeconds() + 600;
     await portal.work();
     return portal;
   }
-  async function pay(database: TestDatabase, portal: PaymentPortal, amount: bigint): Promise<PaymentOrder> {
-    const { order_id: id } = await portal.order(`key-${Math.random()}`, amount);
-    return waitFor('the payment is recorded', async () => {
-      await portal.work();
-      const found = await findOrder(database.store, id);
-      return found?.state === 'recorded' && found;
-    });
-  }
-  async function order(amount: bigint): Promise<Hex> {
-    const { company, portal, client, say } = house.ledger;
-    const context = contextOf(client.network, company, 'REFUND_ORDER', { subject: contractId });
-    const content = utf8(canonicalJson({ amount: String(amount), blinding: '77' }));
-    const envelope = await sealEnvelope({ content, addressees: [portal, resident], context });
-    const data = encodeData('REFUND_ORDER', { contractId, commitment: commit(amount, 77n), envelope });
-    const place = { ledger: 'contractLedger', to: resident.address, subject: contractId } as const;
-    return say({ from: company, ...place, kind: KIND.REFUND_ORDER, data });
-  }
-  const refundOf = (database: TestDatabase, orderId: Hex) =>
-    database.store.portal.selectFrom('refunds').selectAll().where('order_id', '=', orderId).executeTakeFirst();
-  const ended = (database: TestDatabase, portal: PaymentPortal, orderId: Hex) =>
-    waitFor('the refund has ended', async () => {
-      await portal.work();
-      const found = await refundOf(database, orderId);
-      return (found?.state === 'recorded' || found?.state === 'failed') && found;
-    });
   /** Bank and portal disagree about it. */
   async function disputed(database: TestDatabase, portal: PaymentPortal, amount: bigint): Promise<Hex> {
-    const orderId = await order(amount);
+    const orderId = await house.order(amount);
     const { gateway } = portal.tools;
     const refund: typeof gateway.refund = async (wish) => ({ ...(await gateway.refund(wish)), amount: '987654' });
     portal.tools.gateway = { ...gateway, refund };
@@ -111,7 +59,7 @@ describe('a refund of which the bank holds something else than it was asked for'
     await using database = await PGLITE.open();
     const portal = await open(database);
     const { tools } = portal;
-    await pay(database, portal, 9n * KOPECK);
+    await paid(database, portal, 9n * KOPECK);
     const [one, other] = [await disputed(database, portal, 3n * KOPECK), await disputed(database, portal, 3n * KOPECK)];
     const word = await settling(database, one);
     const wrong: [string, Partial<Settling>][] = [
@@ -140,7 +88,7 @@ describe('a refund of which the bank holds something else than it was asked for'
     const portal = await open(database);
     const { tools } = portal;
     const { nowSeconds } = tools;
-    const { bank_payment_id: paymentId } = await pay(database, portal, 5n * KOPECK);
+    const { bank_payment_id: paymentId } = await paid(database, portal, 5n * KOPECK);
     expect((await disputedRefunds(tools)).waitsSeconds).to.equal(undefined);
     const orderId = await disputed(database, portal, 3n * KOPECK);
     const [dispute] = await listDisputes(tools);
@@ -163,7 +111,7 @@ describe('a refund of which the bank holds something else than it was asked for'
     const crash = createCrashPoints();
     const portal = await open(database, crash);
     for (let at = 0; at < 24; at += 3) {
-      await pay(database, portal, 3n * KOPECK);
+      await paid(database, portal, 3n * KOPECK);
       const orderId = await disputed(database, portal, 3n * KOPECK);
       const word = await settling(database, orderId);
       crash.arm(at);
@@ -190,13 +138,13 @@ describe('a refund of which the bank holds something else than it was asked for'
     await using database = await PGLITE.open();
     const portal = await open(database);
     const { tools } = portal;
-    await pay(database, portal, 9n * KOPECK);
+    await paid(database, portal, 9n * KOPECK);
     const orderId = await disputed(database, portal, 3n * KOPECK);
     const word = await settling(database, orderId, { amount: KOPECK });
     expect(await settleDispute(tools, word)).to.deep.equal({ part: 'settled', order: 'failed' });
     for (let round = 0; round < 3; round++) await portal.work();
     expect(await said(database, orderId)).to.deep.equal([]);
-    const again = await order(3n * KOPECK);
+    const again = await house.order(3n * KOPECK);
     expect(await ended(database, portal, again)).to.include({ state: 'recorded' });
     const parts = await database.store.portal
       .selectFrom('refund_parts')
@@ -215,9 +163,9 @@ describe('a refund of which the bank holds something else than it was asked for'
     await using database = await PGLITE.open();
     const portal = await open(database);
     const { tools } = portal;
-    await pay(database, portal, 3n * KOPECK);
+    await paid(database, portal, 3n * KOPECK);
     const orderId = await disputed(database, portal, 3n * KOPECK);
-    const held = await order(3n * KOPECK);
+    const held = await house.order(3n * KOPECK);
     expect(await ended(database, portal, held)).to.include({ state: 'failed', failure: 'NO_PAYMENT' });
     const word = { refundId: orderId, reference: 'letter 17' };
     for (let round = 0; round < 2; round++)
@@ -225,7 +173,7 @@ describe('a refund of which the bank holds something else than it was asked for'
     expect(await listDisputes(tools)).to.deep.equal([]);
     expect(await said(database, orderId)).to.deep.equal([]);
     // What the sandbox's bank did give counts there, so that it takes nothing more of this payment.
-    const next = await order(3n * KOPECK);
+    const next = await house.order(3n * KOPECK);
     expect(await ended(database, portal, next)).to.include({ state: 'failed' });
     expect((await refundOf(database, next))?.failure).to.match(/^BANK_REFUSED/);
     await portal.stop();

@@ -9,50 +9,33 @@ import { readPages } from '../../../../core/chain/follow.ts';
 import { openOutbox } from '../../../../core/chain/outbox.ts';
 import { openDatabase } from '../../../../core/runtime/sqlite.ts';
 import { TransientError } from '../../../../core/domain/bytes/errors.ts';
-import { commit } from '../../../../core/domain/crypto/commitment.ts';
-import { canonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
-import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
-import { utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
-import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
-import { KIND, REVERSAL_REASON, ROLE } from '../../../../core/domain/ledger/kinds.ts';
+import { KIND, REVERSAL_REASON } from '../../../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../../../core/domain/billing/money.ts';
 import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { toHex } from '../../../../core/domain/bytes/hex.ts';
-import type { RunningSandboxBank } from '../../../../sandbox/bank/main.ts';
-import { contextOf } from '../../../support/context-of.ts';
 import { waitFor } from '../../../support/wait-for.ts';
-import { world, type World } from '../../../support/world.ts';
-import { newAccount } from '../../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
 import { Crash, createCrashPoints, type CrashPoints } from '../support/crash-points.ts';
 import { PGLITE, type TestDatabase } from '../support/databases.ts';
-import { startQuietBank } from '../support/quiet-bank.ts';
 import { openPaymentPortal, type PaymentPortal } from '../support/payment-portal.ts';
+import { ended, paid, refundOf, startRefundHouse, type RefundHouse } from '../support/refund-house.ts';
 
 const KOPECK = AMOUNT_PER_MINOR;
 const DAY = 86_400;
 
 describe('money that goes back', () => {
-  let house: World;
+  let house: RefundHouse;
   let resident: Account;
-  let contractId: Hex;
   let invoiceId: Hex;
-  let bank: RunningSandboxBank;
+  let bank: RefundHouse['bank'];
 
   before(async () => {
-    house = await world({ ledger: { active: ['company', 'portal', 'provider', 'collector'] } });
-    resident = newAccount();
-    await house.ledger.enrol(resident, ROLE.subscriber);
-    contractId = await upkeepContract(house.ledger, resident);
-    const amount = 9_000_000_000_000_000n;
-    ({ invoiceId } = await upkeepInvoice(house.ledger, { subscriber: resident, contractId, amount }));
-    bank = await startQuietBank(house.ledger.folder);
+    house = await startRefundHouse();
+    ({ resident, invoiceId, bank } = house);
   });
-  after(async () => {
-    await bank[Symbol.asyncDispose]();
-    await house[Symbol.asyncDispose]();
-  });
+  after(() => house[Symbol.asyncDispose]());
 
   /** What other tests ordered ends unpaid there, before anything is paid. */
   async function open(database: TestDatabase, crash: CrashPoints = createCrashPoints()): Promise<PaymentPortal> {
@@ -62,42 +45,11 @@ describe('money that goes back', () => {
   }
   const placeOf = (bill: Hex) => ({ ledger: house.ledger, resident, invoiceId: bill, bankUrl: bank.url });
 
-  /** Works until the order is recorded, and tells how the portal has it. */
-  async function paid(database: TestDatabase, portal: PaymentPortal, amount: bigint): Promise<PaymentOrder> {
-    const { order_id: id } = await portal.order(`key-${Math.random()}`, amount);
-    return waitFor('the payment is recorded', async () => {
-      await portal.work();
-      const found = await findOrder(database.store, id);
-      return found?.state === 'recorded' && found;
-    });
-  }
-
-  /** What the issuer orders to be given back; `sealed` is what it tells the portal. */
-  async function order(amount: bigint, sealed = amount, readers?: Account[], contract = contractId): Promise<Hex> {
-    const { company, portal, client, say } = house.ledger;
-    const context = contextOf(client.network, company, 'REFUND_ORDER', { subject: contract });
-    const content = utf8(canonicalJson({ amount: String(sealed), blinding: '77' }));
-    const envelope = await sealEnvelope({ content, addressees: readers ?? [portal, resident], context });
-    const data = encodeData('REFUND_ORDER', { contractId: contract, commitment: commit(amount, 77n), envelope });
-    const place = { ledger: 'contractLedger', to: resident.address, subject: contract } as const;
-    return say({ from: company, ...place, kind: KIND.REFUND_ORDER, data });
-  }
-
-  const refundOf = (database: TestDatabase, orderId: Hex) =>
-    database.store.portal.selectFrom('refunds').selectAll().where('order_id', '=', orderId).executeTakeFirst();
+  const order: RefundHouse['order'] = (...what) => house.order(...what);
   const ofKind = async (database: TestDatabase, kind: number) => {
     const rows = database.store.readModel.selectFrom('internal_blocks').selectAll().where('kind', '=', kind);
     return (await rows.execute()).map((row) => ({ ...row, data: toHex(row.data) }));
   };
-  /** Until a duty of the portal has come to its end. */
-  async function ended(database: TestDatabase, portal: PaymentPortal, orderId: Hex) {
-    return waitFor('the refund has ended', async () => {
-      await portal.work();
-      const found = await refundOf(database, orderId);
-      return (found?.state === 'recorded' || found?.state === 'failed') && found;
-    });
-  }
-
   /** The order is in the portal's book, and the bank has heard nothing of it. */
   async function noted(database: TestDatabase, portal: PaymentPortal, orderId: Hex): Promise<void> {
     await waitFor('the order is noted', async () => {
