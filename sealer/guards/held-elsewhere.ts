@@ -36,7 +36,7 @@ export async function catchUpWithOthers(args: Asking): Promise<Fault | undefined
     progress.begin(waiting);
     let answered = 0;
     for (const url of urls) {
-      const met = await catchUpWith(args, url);
+      const met = await takeFrom(args, url);
       if (signal.aborted) return undefined;
       if (typeof met === 'object') return met;
       if (met) answered++;
@@ -51,7 +51,7 @@ export async function catchUpWithOthers(args: Asking): Promise<Fault | undefined
 const TAKEN = 'other owners held more blocks than this folder, which is older than they are; they were taken from them';
 
 /** Whether it answered; then this log has all that it has. */
-async function catchUpWith({ chain, progress, log, signal }: Asking, url: string): Promise<Fault | boolean> {
+async function takeFrom({ chain, progress, log, signal }: Asking, url: string): Promise<Fault | boolean> {
   const met = new AbortController();
   let answered = false;
   // One that names a head and does not show its blocks is no answer, and holds up the others no longer than one that is silent.

@@ -5,6 +5,9 @@ const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
 /** What the operator's port answers, for the routes and for the commands that ask them. */
 export const said = z.strictObject({ digest: z.string() });
 
+/** A refund as the bank was told it: the order, and of its second and later parts a number. */
+export const REFUND_NAME = /^0x[0-9a-f]{64}(-\d{1,6})?$/;
+
 const digits = z.string().regex(/^\d{1,30}$/);
 
 /** Refunds about which bank and portal disagree; amounts in 10⁻¹² of the unit, times in unix seconds. */

@@ -4,7 +4,7 @@ import { dumpReadModel } from '../indexer/dump-read-model.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { publicRoute } from '../http/define-route.ts';
 import { addressIn, digestIn } from '../http/schemas.ts';
-import { compared, decidedAnswer, disputesAnswer, openActsAnswer, said } from './operator-answers.ts';
+import { compared, decidedAnswer, disputesAnswer, openActsAnswer, REFUND_NAME, said } from './operator-answers.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Decided, Dispute, Releasing, Settling } from '../payments/disputed-refunds.ts';
@@ -20,8 +20,7 @@ const ofFlat = {
   reference: z.string().min(1).max(100),
 };
 
-/** As the bank was told it: the order, and of its second and later parts a number. */
-const ofRefund = z.strictObject({ refundId: z.string().regex(/^0x[0-9a-f]{64}(-\d{1,6})?$/) });
+const ofRefund = z.strictObject({ refundId: z.string().regex(REFUND_NAME) });
 const reference = z.string().min(1).max(100);
 
 type Args = {

@@ -5,7 +5,9 @@ import {
   type DecidedRefund,
   type OpenDisputes,
 } from '../../../app/server/operator/ask-operator.ts';
-import { formatDecimal, parseDecimal, rescale } from '../../../core/domain/bytes/decimal.ts';
+import { parseDecimal, rescale } from '../../../core/domain/bytes/decimal.ts';
+import { REFUND_NAME } from '../../../app/server/operator/operator-answers.ts';
+import { formatAmount } from '../../../core/domain/billing/money.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { printJson } from '../arguments.ts';
 import { portOf, type PortalOptions } from './act-for-portal.ts';
@@ -34,7 +36,7 @@ export async function portalRelease(options: ReleaseOptions): Promise<void> {
 
 /** It stands in a path. @throws InputError REFUND_UNKNOWN */
 function refundOf(text: string): string {
-  if (!/^0x[0-9a-f]{64}(-\d{1,6})?$/.test(text))
+  if (!REFUND_NAME.test(text))
     throw new InputError('REFUND_UNKNOWN', `--refund takes a name that \`portal refunds list\` tells, not "${text}".`);
   return text;
 }
@@ -67,7 +69,7 @@ function tell(options: PortalOptions, decided: DecidedRefund): void {
 function* linesOf(disputes: OpenDisputes): Iterable<string> {
   if (disputes.length === 0) yield 'Nothing is disputed.';
   for (const { refundId, orderId, paymentId, amount, bankRefundId, failure, bankSays, since } of disputes) {
-    const sum = formatDecimal({ mantissa: BigInt(amount), exponent: -12 });
+    const sum = formatAmount(BigInt(amount));
     yield `${refundId} since ${new Date(Number(since) * 1_000).toISOString()}`;
     yield `  order ${orderId}`;
     yield `  asked for ${sum}, of the bank's payment ${paymentId}`;
