@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Counts } from './test/counts.ts';
 
 /**
  * `npm run check [NAME ...]`: everything about the tree that can be said without running it. Prints the output of what failed and
  * last `N passed, N failed`; DOMLEDGER_CHECK_COUNTS names a file for the same as JSON.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** So much of what a check printed is told once more behind all. */
+const FAILURE_CHARACTERS = 2_000;
 type Check = { name: string; args: readonly string[] };
 
 const bin = (name: string): string => `node_modules/${name}`;
@@ -32,7 +35,7 @@ const unknown = wanted.filter((name) => !checks.some((check) => check.name === n
 if (unknown.length > 0)
   console.log(`Unknown: ${unknown.join(', ')}. Known are ${checks.map(({ name }) => name).join(', ')}.`);
 const queue: Check[] = checks.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-const counts = { passed: 0, failed: unknown.length, skipped: new Array<string>() };
+const counts: Counts = { passed: 0, failed: unknown.length, skipped: [], failures: unknown };
 const lanes = [lane(), lane()];
 await Promise.all(lanes);
 const countsFile = process.env.DOMLEDGER_CHECK_COUNTS;
@@ -46,7 +49,10 @@ async function lane(): Promise<void> {
     const result = await run(check.args);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (result.ok) counts.passed += 1;
-    else counts.failed += 1;
+    else {
+      counts.failed += 1;
+      counts.failures.push(`${check.name}: ${result.output.trim().slice(-FAILURE_CHARACTERS)}`);
+    }
     console.log(
       result.ok ? `ok   ${check.name} (${seconds} s)` : `${result.output.trimEnd()}\nFAIL ${check.name} (${seconds} s)`,
     );

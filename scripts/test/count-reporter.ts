@@ -1,6 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import Mocha from 'mocha';
+import type { Counts } from './counts.ts';
 
+/** So much of what was thrown is told once more behind all tests. */
+const FAILURE_LINES = 12;
+const FAILURE_WIDTH = 300;
 const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } = Mocha.Runner.constants;
 
 /**
@@ -11,22 +16,35 @@ const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } = 
 export default class CountReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
-    const counts = { passed: 0, failed: 0, skipped: new Array<string>() };
+    const counts: Counts = { passed: 0, failed: 0, skipped: [], failures: [] };
     runner.on(EVENT_TEST_PASS, () => (counts.passed += 1));
-    runner.on(EVENT_TEST_FAIL, () => (counts.failed += 1));
+    runner.on(EVENT_TEST_FAIL, (test, error) => {
+      counts.failed += 1;
+      counts.failures.push(describeFailure(test, error));
+    });
     runner.on(EVENT_TEST_PENDING, (test) => counts.skipped.push(test.fullTitle()));
     runner.once(EVENT_RUN_END, () => {
       const output = optionOf(options, 'output');
       writeFileSync(output, JSON.stringify(counts));
       setTimeout(
         () => {
-          writeFileSync(output, JSON.stringify({ ...counts, failed: counts.failed + 1 }));
+          const open = `the tests left something open: ${process.getActiveResourcesInfo().join(', ')}`;
+          const failures = [...counts.failures, open];
+          writeFileSync(output, JSON.stringify({ ...counts, failed: counts.failed + 1, failures }));
           endByForce();
         },
         Number(optionOf(options, 'linger')),
       ).unref();
     });
   }
+}
+
+/** Where, which and why, in a few lines: `FILE: TITLE`, below it what was thrown. */
+function describeFailure(test: Mocha.Runnable, thrown: unknown): string {
+  const why = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const lines = why.split('\n').slice(0, FAILURE_LINES);
+  const file = relative(process.cwd(), test.file ?? '');
+  return [`${file}: ${test.fullTitle()}`, ...lines.map((line) => `    ${line.slice(0, FAILURE_WIDTH)}`)].join('\n');
 }
 
 function endByForce(): void {

@@ -37,13 +37,14 @@ export async function runGroup(args: {
   const started = performance.now();
   const ended = await runNode(args, commandOf(args.group, args.countsFile, args.lingerMs ?? LINGER_MS));
   const told = readCounts(args.countsFile);
-  const counts =
-    told === undefined || (ended.code !== 0 && told.failed === 0)
-      ? { passed: told?.passed ?? 0, failed: 1, skipped: told?.skipped ?? [] }
-      : told;
-  const note =
-    told === undefined ? `\n${args.group.name} ended (${ended.code}) before it had counted its tests.\n` : '';
-  return { group: args.group, counts, output: ended.output + note, seconds: (performance.now() - started) / 1000 };
+  const how = told === undefined ? 'before it had counted its tests' : 'though none of its tests failed';
+  const bad = told === undefined || (ended.code !== 0 && told.failed === 0);
+  const ending = `${args.group.name} ended (${ended.code}) ${how}.`;
+  const counts = bad
+    ? { passed: told?.passed ?? 0, failed: 1, skipped: told?.skipped ?? [], failures: [ending] }
+    : told;
+  const output = bad ? `${ended.output}\n${ending}\n` : ended.output;
+  return { group: args.group, counts, output, seconds: (performance.now() - started) / 1000 };
 }
 
 function commandOf(group: Group, countsFile: string, lingerMs: number): string[] {

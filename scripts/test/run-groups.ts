@@ -10,7 +10,7 @@ import type { Group } from './groups.ts';
 import type { GroupResult } from './run-group.ts';
 
 /**
- * Runs groups and tells what came of them: the output of each group, what was skipped, and last `N passed, N failed`; DOMLEDGER_TEST_COUNTS
+ * Runs groups and tells what came of them: the output of each group, what was skipped, what failed and why, and last `N passed, N failed`; DOMLEDGER_TEST_COUNTS
  * names a file for the same as JSON.
  * @param limitMs all groups together; what runs then is stopped and counts as failed, and so does what never began
  * @param codes whether the groups are all, so that together they have to throw every error code; if they do not, that is one failure
@@ -67,13 +67,16 @@ export async function runGroups(args: {
   if (codes && !stopped) {
     const faults = checkCodes(root, thrown);
     for (const fault of faults) console.log(fault);
-    if (faults.length > 0) total.failed += 1;
-    else total.passed += 1;
+    if (faults.length > 0) {
+      total.failed += 1;
+      total.failures.push(['error codes', ...faults].join('\n    '));
+    } else total.passed += 1;
   }
   rmSync(folder, { recursive: true, force: true });
   for (const name of total.skipped) console.log(`skipped: ${name}`);
-  for (const { name } of waiting) console.log(`never began: ${name}`);
   total.failed += waiting.length;
+  total.failures.push(...waiting.map(({ name }) => `${name} never began`));
+  for (const failure of total.failures) console.log(`failed: ${failure}`);
   const countsFile = process.env.DOMLEDGER_TEST_COUNTS;
   if (countsFile !== undefined) writeFileSync(countsFile, JSON.stringify(total));
   const line = `${total.passed} passed, ${total.failed} failed`;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { tasks } from 'hardhat';
+import type { Counts } from './counts.ts';
 
 /**
  * Compiles the contracts and runs the Solidity tests (unit, fuzz, invariant), leaving the counts as JSON in the file that is its
@@ -10,10 +11,11 @@ if (output === undefined) throw new Error('solidity.ts needs the file for its co
 
 const answer: unknown = await tasks.getTask(['test', 'solidity']).run({ noCompile: false });
 const results = resultsOf(answer);
-const counts = {
+const counts: Counts = {
   passed: results.filter(({ status }) => status === 'Success').length,
   failed: results.filter(({ status }) => status === 'Failure').length,
   skipped: results.filter(({ status }) => status === 'Skipped').map(({ name }) => name),
+  failures: results.filter(({ status }) => status === 'Failure').map(({ name }) => name),
 };
 // A run that broke without a failed test is a failure as well.
 if (property(answer, 'success') !== true) counts.failed = Math.max(1, counts.failed);

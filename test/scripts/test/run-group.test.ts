@@ -35,9 +35,11 @@ describe('the test runner', () => {
   }
 
   it('counts a file that cannot be loaded, and a process that ends by itself, as a failure', async () => {
-    expect(await counted('broken', `throw new Error('no');`)).to.deep.equal({ passed: 0, failed: 1, skipped: [] });
-    const body = `it('ends', () => { process.exit(0); });`;
-    expect(await counted('ended', body)).to.deep.equal({ passed: 0, failed: 1, skipped: [] });
+    const none = { passed: 0, failed: 1, skipped: [] };
+    const broken = await counted('broken', `throw new Error('no');`);
+    expect(broken).to.deep.equal({ ...none, failures: ['broken ended (1) before it had counted its tests.'] });
+    const ended = await counted('ended', `it('ends', () => { process.exit(0); });`);
+    expect(ended).to.deep.equal({ ...none, failures: ['ended ended (0) before it had counted its tests.'] });
   });
 
   it('counts what is not done when the time is over as a failure', async () => {
@@ -56,19 +58,17 @@ describe('the test runner', () => {
     expect((await counted('hook', body)).failed).to.equal(1);
   });
 
-  it('counts what passed and failed, and names what was skipped', async () => {
-    const body = `describe('a', () => { it('b', () => {}); it('c', () => { throw new Error(); }); it('d', function () { this.skip(); }); });`;
-    expect(await counted('mixed', body)).to.deep.equal({ passed: 1, failed: 1, skipped: ['a d'] });
-    expect(
-      addCounts([
-        { passed: 1, failed: 0, skipped: ['x'] },
-        { passed: 2, failed: 3, skipped: [] },
-      ]),
-    ).to.deep.equal({
-      passed: 3,
-      failed: 3,
-      skipped: ['x'],
-    });
+  it('counts what passed and failed, names what was skipped, and says of what failed where, which and why', async () => {
+    const body = `describe('a', () => { it('b', () => {}); it('c', () => { throw new Error('far off'); }); it('d', function () { this.skip(); }); });`;
+    const { failures, ...counts } = await counted('mixed', body);
+    expect(counts).to.deep.equal({ passed: 1, failed: 1, skipped: ['a d'] });
+    expect(failures).to.have.length(1);
+    expect(failures[0]).to.match(/^test\/mixed\/x\.test\.ts: a c\n {4}Error: far off\n/);
+    const [one, other] = [
+      { passed: 1, failed: 0, skipped: ['x'], failures: [] },
+      { passed: 2, failed: 1, skipped: [], failures: ['y'] },
+    ];
+    expect(addCounts([one, other])).to.deep.equal({ passed: 3, failed: 1, skipped: ['x'], failures: ['y'] });
   });
 
   it('runs every test file of the tree once, contract tests behind the compiler, and leaves those with a command of their own out', () => {
