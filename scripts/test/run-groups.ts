@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkCodes } from './check-codes.ts';
 import { addCounts } from './counts.ts';
+import { runAgain } from './run-again.ts';
 import { runGroup } from './run-group.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { startRecording } from './start-recording.ts';
@@ -11,7 +12,7 @@ import type { GroupResult } from './run-group.ts';
 
 /**
  * Runs groups and tells what came of them: the output of each group, what was skipped, what failed and why, and last `N passed, N failed`; DOMLEDGER_TEST_COUNTS
- * names a file for the same as JSON.
+ * names a file for the same as JSON, and DOMLEDGER_TEST_AGAIN how many groups that failed are asked once more, alone (none unless it is set).
  * @param limitMs all groups together; what runs then is stopped and counts as failed, and so does what never began
  * @param codes whether the groups are all, so that together they have to throw every error code; if they do not, that is one failure
  * @param live whether a group's output is shown while it runs, not when it ends
@@ -61,9 +62,18 @@ export async function runGroups(args: {
     done.push(result);
     report(result, live);
   }
+  const again = stopped ? 0 : Number(process.env.DOMLEDGER_TEST_AGAIN ?? 0);
+  const { results, unsteady } = await runAgain(done, again, async (group) => {
+    console.log(`once more, alone: ${group.name}`);
+    const countsFile = join(folder, 'alone.json');
+    rmSync(countsFile, { force: true });
+    const result = await runGroup({ root, group, countsFile, limitMs: until - performance.now(), live, env });
+    report(result, live);
+    return result;
+  });
   clearTimeout(late);
 
-  const total = addCounts(done.map((result) => result.counts));
+  const total = addCounts(results.map((result) => result.counts));
   if (codes && !stopped) {
     const faults = checkCodes(root, thrown);
     for (const fault of faults) console.log(fault);
@@ -76,9 +86,10 @@ export async function runGroups(args: {
   for (const name of total.skipped) console.log(`skipped: ${name}`);
   total.failed += waiting.length;
   total.failures.push(...waiting.map(({ name }) => `${name} never began`));
+  for (const failure of unsteady) console.log(`unsteady, failed beside others and passed alone: ${failure}`);
   for (const failure of total.failures) console.log(`failed: ${failure}`);
   const countsFile = process.env.DOMLEDGER_TEST_COUNTS;
-  if (countsFile !== undefined) writeFileSync(countsFile, JSON.stringify(total));
+  if (countsFile !== undefined) writeFileSync(countsFile, JSON.stringify({ ...total, unsteady }));
   const line = `${total.passed} passed, ${total.failed} failed`;
   console.log(stopped ? `stopped; ${line}` : line);
   if (total.failed > 0 || stopped || groups.length === 0) process.exitCode = 1;
