@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { checkCodes } from './check-codes.ts';
+import { checkCodes } from './codes/check-codes.ts';
 import { addCounts } from './counts.ts';
 import { runAgain } from './run-again.ts';
 import { runGroup } from './run-group.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
-import { startRecording } from './start-recording.ts';
+import { startRecording } from './codes/start-recording.ts';
 import type { Group } from './groups.ts';
 import type { GroupResult } from './run-group.ts';
 

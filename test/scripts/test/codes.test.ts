@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { checkCodes } from '../../../scripts/test/check-codes.ts';
-import { CODE_MAKERS } from '../../../scripts/test/code-makers.ts';
-import { findCodes } from '../../../scripts/test/find-codes.ts';
-import { startRecording } from '../../../scripts/test/start-recording.ts';
+import { checkCodes } from '../../../scripts/test/codes/check-codes.ts';
+import { CODE_MAKERS } from '../../../scripts/test/codes/code-makers.ts';
+import { findCodes } from '../../../scripts/test/codes/find-codes.ts';
+import { startRecording } from '../../../scripts/test/codes/start-recording.ts';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 const ERRORS = `export class InputError extends Error {

@@ -24,7 +24,7 @@ function changed(root: string, file: string): string {
   for (const { name, from, to } of CODE_MAKERS.filter((maker) => maker.file === file)) {
     if (!source.includes(from) && !source.includes(to))
       throw new Error(
-        `${file} no longer says "${from}", so the codes of ${name} cannot be recorded. Correct its row in scripts/test/code-makers.ts.`,
+        `${file} no longer says "${from}", so the codes of ${name} cannot be recorded. Correct its row in scripts/test/codes/code-makers.ts.`,
       );
     source = source.replaceAll(from, to);
   }

@@ -15,7 +15,7 @@ export function checkCodes(root: string, folder: string): string[] {
   const unused = CARRIED.filter((place) => !unclear.has(place));
   return [
     ...told('error codes never thrown by a test', never),
-    ...told('codes in scripts/test/excused-codes.ts that the tree does not know', gone),
+    ...told('codes in scripts/test/codes/excused-codes.ts that the tree does not know', gone),
     ...told('places whose code cannot be read from the source; make it a literal there or list it as CARRIED', unknown),
     ...told('places listed as CARRIED that are not in the tree', unused),
   ];

@@ -11,7 +11,7 @@ import { CODE_MAKERS, changedSource } from './code-makers.ts';
  *
  * By name, not by a hook that loads: with such a one, this Node fails when a CommonJS package requires an ES module.
  */
-const root = new URL('../../', import.meta.url).href;
+const root = new URL('../../../', import.meta.url).href;
 const folder = process.env.DOMLEDGER_TEST_CODES;
 
 if (folder !== undefined && existsSync(folder)) {
