@@ -2,8 +2,14 @@ import { parseDecimal } from '../../../core/domain/bytes/decimal.ts';
 import type { Decimal } from '../../../core/domain/bytes/decimal.ts';
 import type { DecodedTelegram, Reading } from './reading.ts';
 
-/** One cumulative register that a bill may rest on. `obis` is complete ("1-0:1.8.1*255"); `value` is in `unit`, exact. */
-export type BillingRegister = { obis: string; tariff: number; value: Decimal; unit: 'Wh' | 'm3' | 'J' | 'cal' };
+/** One cumulative register that a bill may rest on. `obis` is complete ("1-0:1.8.1*255"); `value` is in `unit`, exact; `time` as in `Reading`. */
+export type BillingRegister = {
+  obis: string;
+  tariff: number;
+  value: Decimal;
+  unit: 'Wh' | 'm3' | 'J' | 'cal';
+  time?: string;
+};
 
 const SCALES: Readonly<Record<string, readonly [BillingRegister['unit'], number]>> = {
   Wh: ['Wh', 0],
@@ -58,7 +64,9 @@ function asRegister(reading: Reading, medium: string): BillingRegister | undefin
   const place = reading.obis === undefined ? placeOf(reading, medium) : stated(reading, reading.obis);
   if (place === undefined) return undefined;
   const { mantissa, exponent } = parseDecimal(text);
-  return { ...place, value: { mantissa, exponent: exponent + scale[1] }, unit: scale[0] };
+  const { time } = reading;
+  const value = { mantissa, exponent: exponent + scale[1] };
+  return { ...place, value, unit: scale[0], ...(time === undefined ? {} : { time }) };
 }
 
 type Place = { obis: string; tariff: number };

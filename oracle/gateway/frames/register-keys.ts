@@ -1,10 +1,16 @@
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
-import { checkSignedBlock, signedBlockFromJson, type SignsFor } from '../../../core/domain/ledger/internal-block.ts';
+import {
+  checkSignedBlock,
+  signedBlockFromJson,
+  type SignedBlock,
+  type SignsFor,
+} from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { readFact } from '../../../core/domain/ledger/read-fact.ts';
+import { actHashOf } from '../../../core/domain/ownership/both-hands.ts';
 import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
 import { createKeyHistory, isKeyFact, rekeyFrom, type KeyFact } from '../../../core/domain/keys/key-history.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
@@ -28,6 +34,7 @@ export function registerKeys(
 ): RegisterKeys {
   const history = createKeyHistory(keyRegisterOf(network));
   const found: RegisterKeys = { signsFor: history.everSigned, changes: [], rest: [] };
+  const firstHands = new Map<Hex, SignedBlock>();
   for (const json of blocks) {
     try {
       const signed = signedBlockFromJson(json);
@@ -42,9 +49,11 @@ export function registerKeys(
         const isBoth = history.take(block, fact, EVER);
         if (isOfWitness(fact)) continue;
         const subject = 'account' in fact.data ? fact.data.account : block.from;
-        const { kind, timestamp } = block;
-        // Of the two hands of a REKEY the second one says from when on the key signs.
-        if (isBoth || fact.kind === 'REKEY_OBJECT') found.changes.push({ subject, kind, timestamp, signed });
+        if (!isBoth && fact.kind === 'REKEY') firstHands.set(actHashOf(block), signed);
+        // The ledger goes by the hand that it took last. Whoever tells both may turn them round: the later one is never before that, but for their clocks.
+        const said = later(firstHands.get(actHashOf(block)), signed);
+        const { kind, timestamp } = said.block;
+        if (isBoth || fact.kind === 'REKEY_OBJECT') found.changes.push({ subject, kind, timestamp, signed: said });
       }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -52,6 +61,10 @@ export function registerKeys(
     }
   }
   return found;
+}
+
+function later(first: SignedBlock | undefined, second: SignedBlock): SignedBlock {
+  return first !== undefined && first.block.timestamp > second.block.timestamp ? first : second;
 }
 
 function isOfWitness(fact: KeyFact): fact is Extract<KeyFact, { kind: 'WITNESS_ENTER' | 'WITNESS_REMOVE' }> {

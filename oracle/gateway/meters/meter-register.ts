@@ -40,6 +40,8 @@ export type MeterEntry = {
   readonly replaces?: { readonly meterId: Hex; readonly final?: FinalReading | undefined } | undefined;
   /** How radio telegrams of it are framed; found out when left out. */
   readonly framing?: 'a' | 'b' | 'stripped' | undefined;
+  /** Offset of its clock, `+03:00`, for times in its telegrams that state none; `none`: its times count for nothing. */
+  readonly clock?: string | undefined;
 };
 
 export type MeterRegister = {
@@ -101,6 +103,10 @@ const entry = z.strictObject({
     .optional(),
   published: z.literal(true).optional(),
   framing: z.enum(['a', 'b', 'stripped']).optional(),
+  clock: z
+    .string()
+    .regex(/^([+-](0\d|1[0-4]):[0-5]\d|none)$/)
+    .optional(),
 });
 
 /** @throws InputError METERS_INVALID naming every fault */

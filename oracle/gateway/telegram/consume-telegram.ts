@@ -2,10 +2,12 @@ import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
 import { checkPlausibility } from './check-plausibility.ts';
 import { identifyMeters } from './identify-meters.ts';
-import { keepTurns, unwrapReading } from './unwrap-reading.ts';
+import { keepTurns, unwrapLog, unwrapReading } from './unwrap-reading.ts';
 import { lateRules } from '../frames/late-rules.ts';
 import { makeFrames } from '../frames/make-frames.ts';
-import { newestReadAt, planNewest, planReading } from '../frames/plan-frames.ts';
+import { newestReadAt, planNewest } from '../frames/plan-frames.ts';
+import { planLogged } from '../frames/plan-logged.ts';
+import { readAt } from '../decoders/stated-time.ts';
 import { readTelegram } from './read-telegram.ts';
 import { parseTelegramLine, telegramLine } from './telegram-line.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -125,7 +127,7 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
   let taken = 0;
   let late = 0;
   let fault: Outcome | undefined;
-  for (const { channel, value: shown, record } of read.registers) {
+  for (const { channel, value: shown, record, statedAt, log } of read.registers) {
     const row = store.channel(channel);
     const unwrapped = unwrapReading({ ...args, memory: row.memory }, channel, shown);
     if (!unwrapped.ok) {
@@ -133,17 +135,18 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
       continue;
     }
     const { value } = unwrapped;
+    const time = readAt(telegram.time, statedAt);
     // Behind a break the last value is not known.
-    const jumped =
-      store.breakOf(channel) === undefined
-        ? checkPlausibility(meter, row.memory, { time: telegram.time, value })
-        : undefined;
+    const isKnown = store.breakOf(channel) === undefined;
+    const jumped = isKnown ? checkPlausibility(meter, row.memory, { time, value }) : undefined;
     if (jumped !== undefined) {
       fault = refuse('REGISTER_JUMPED', jumped);
       continue;
     }
-    const reading = { time: telegram.time, value, flags, word: read.word, ...(record === undefined ? {} : { record }) };
-    const plan = planReading(row.memory, reading, planRules(args, meter));
+    const reading = { time, value, flags, word: read.word, ...(record === undefined ? {} : { record }) };
+    const logged = isKnown ? unwrapLog(args, log, value) : [];
+    const { plan, doubt } = planLogged(row.memory, reading, logged, planRules(args, meter));
+    if (doubt !== undefined) store.increment(refuse(doubt.code, doubt.message).code);
     if (!plan.ok) {
       fault = plan.code === 'DUPLICATE' ? { code: plan.code, message: plan.message } : refuse(plan.code, plan.message);
       continue;

@@ -3,6 +3,8 @@ import { fromHex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { billingRegisters } from '../decoders/billing-register.ts';
 import { createDecoderState } from '../decoders/decoder-state.ts';
+import { loggedRegisters, type LoggedRegister } from '../decoders/logged-registers.ts';
+import { statedTime } from '../decoders/stated-time.ts';
 import { TELEGRAM_FORMATS as DECODED_FORMATS, decodeTelegram } from '../decoders/decode-telegram.ts';
 import { pulseRegister } from '../decoders/lorawan/decode-vega-si11.ts';
 import { decodeWmbus } from '../decoders/wmbus/decode-wmbus.ts';
@@ -25,12 +27,22 @@ export type MeterReading = {
   batteryLow: boolean;
   /** The flag of the word between meter and gateway; zero when all came in clear. */
   word: number;
-  registers: { channel: Hex; value: bigint; record?: string }[];
+  registers: RegisterRead[];
+};
+/** `statedAt`: when the meter itself read it, in unix seconds, where that is known. `log`: what it says of earlier times. */
+export type RegisterRead = {
+  channel: Hex;
+  value: bigint;
+  record?: string;
+  statedAt?: bigint;
+  log: { time: bigint; value: bigint }[];
 };
 export type ReadingRefusal = { ok: false; code: string; message: string };
 
 /** EN 13757-3, 5.10: bit 2 of the status byte. */
 const POWER_LOW = 0x04;
+/** Telegrams of M-Bus records, whose storages have times of their own. */
+const LOGGING: readonly TelegramFormat[] = ['mbus', 'wmbus', 'lorawan'];
 
 /**
  * Decodes a telegram and finds the registers of this meter in it. Every register of the entry must be there: a telegram of another
@@ -55,7 +67,8 @@ export function readTelegram(
     };
   }
   const found = new Map(registersOf(meter, decoded).map((register) => [register.obis, register]));
-  const registers: MeterReading['registers'] = [];
+  const logged = LOGGING.includes(content.format) && meter.pulse === undefined ? loggedRegisters(decoded) : [];
+  const registers: RegisterRead[] = [];
   for (const { obis, channel } of meter.registers) {
     const register = found.get(obis);
     if (register === undefined) {
@@ -81,13 +94,26 @@ export function readTelegram(
         code: 'REGISTER_TOO_LARGE',
         message: `Register ${obis} of ${meter.name} does not fit in 63 bits.`,
       };
+    // What waits in a radio device, or in its network, is of when it was read, not of when it is heard.
+    const statedAt = content.format === 'lorawan' ? statedTime(register.time, meter.clock) : undefined;
     registers.push({
       channel,
       value,
+      log: logOf(meter, obis, logged),
+      ...(statedAt === undefined ? {} : { statedAt }),
       ...(content.format === 'ocmf' ? { record: new TextDecoder().decode(bytes) } : {}),
     });
   }
   return { ok: true, batteryLow: ((decoded.status ?? 0) & POWER_LOW) !== 0, word: wordOf(decoded), registers };
+}
+
+/** What the meter says of a register's earlier times, where the offset of its clock is known. */
+function logOf(meter: MeterEntry, obis: string, logged: readonly LoggedRegister[]): RegisterRead['log'] {
+  return logged.flatMap((register) => {
+    const time = statedTime(register.time, meter.clock);
+    if (time === undefined || register.obis !== obis || register.unit !== meter.unit) return [];
+    return [{ time, value: floorTo(register.value, meter.exponent) }];
+  });
 }
 
 /** What the meter itself signed is authenticated; what a key opened is encrypted, and could have been altered under most ciphers. */
@@ -124,14 +150,15 @@ function decode(meter: MeterEntry, format: TelegramFormat, bytes: Uint8Array, st
 }
 
 /** The registers that the telegram bills; of a pulse counter, the one that its input stands for. */
-function registersOf(meter: MeterEntry, decoded: DecodedTelegram): BillingRegister[] {
+function registersOf(meter: MeterEntry, decoded: DecodedTelegram): (BillingRegister & { time?: string })[] {
   const { pulse } = meter;
   const [register] = meter.registers;
   if (pulse === undefined || register === undefined) return billingRegisters(decoded);
   const counted = decoded.readings.find(({ quantity, subunit }) => quantity === 'pulses' && subunit === pulse.input);
   if (counted?.value === undefined) return [];
   const value = pulseRegister({ pulses: counted.value, weight: pulse.weight, start: pulse.start });
-  return [{ obis: register.obis, tariff: 0, value, unit: meter.unit }];
+  const time = counted.time === undefined ? {} : { time: counted.time };
+  return [{ obis: register.obis, tariff: 0, value, unit: meter.unit, ...time }];
 }
 
 function mismatch(meter: MeterEntry, { meter: header }: DecodedTelegram): string | undefined {

@@ -51,6 +51,19 @@ export function unwrapReading(
   }
 }
 
+/** What a log says, on the turn of a register that is known; without what the counter cannot have shown. */
+export function unwrapLog<T extends { value: bigint }>(
+  { store, meter }: { store: Facts; meter: MeterEntry },
+  log: readonly T[],
+  register: bigint,
+): T[] {
+  const wrap = BigInt(store.fact(`wrap ${meter.meterId}`) ?? '0');
+  if (wrap === 0n) return [...log];
+  return log
+    .filter(({ value }) => value < wrap)
+    .map((each) => ({ ...each, value: unwrapRegister(each.value, register, wrap) }));
+}
+
 /** What was unwrapped has been taken: from here on it is known again. */
 export function keepTurns(
   { store, marks }: { store: Facts; marks?: RegisterMarks | undefined },

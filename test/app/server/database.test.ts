@@ -3,8 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { migrate } from '../../../app/server/database/migrate.ts';
 import { openStore } from '../../../app/server/database/open-store.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { migrationsIn } from '../../../core/runtime/sqlite.ts';
 import { databaseKinds } from './support/databases.ts';
 import { freshPglite } from './support/pglite-template.ts';
 import { dumpSchema } from './support/dump-schema.ts';
@@ -135,6 +138,48 @@ describe('the portal’s database', () => {
         const found = await database.store.portal.selectFrom('sessions').selectAll().executeTakeFirstOrThrow();
         expect(found.expires_at).to.equal('9007199254740993');
         expect([...found.sealed]).to.deep.equal([0, 1, 255]);
+      });
+
+      it('names the revocations that a database of version 13 only had a word for, each by its own block', async () => {
+        await using database = await kind.open();
+        const { store } = database;
+        const schema = 'of_version_13';
+        const before = migrationsIn(join(ROOT, 'app/server/database/migrations/read-model')).slice(0, 13);
+        await store.script(
+          `create schema ${schema}; create table ${schema}.schema_version (one_row boolean primary key default true, version integer not null)`,
+        );
+        for (const text of before) await store.script(`select set_config('search_path', '${schema}', true);\n${text}`);
+        const [lost, kept, gone] = ['aa', 'bb', 'cc'].map((byte) => byte.repeat(32));
+        const { DEVICE_REGISTER, DEVICE_REVOKE } = KIND;
+        const blocks = [
+          [1, DEVICE_REGISTER, 'meters', lost],
+          [2, DEVICE_REVOKE, 'meters', gone],
+          [3, DEVICE_REVOKE, 'readingLedger', lost],
+          [4, DEVICE_REVOKE, 'meters', lost],
+        ];
+        const [hash, address] = [`0x${'00'.repeat(32)}`, `0x${'00'.repeat(20)}`];
+        const digestOf = (number: unknown): string => `0x${String(number).padStart(64, '0')}`;
+        const inserts = blocks.map(
+          ([number, kindOf, ledger, device]) => `insert into internal_blocks
+            (block_number, log_index, digest, ledger, ledger_name, position, head, block_time, transaction_hash, sender, recipient,
+             signed_time, kind, subject, data_hash, signature, data, replaces)
+            values (${number}, 0, '${digestOf(number)}', '${address}', '${ledger}', ${number}, '${hash}', 1, '${hash}', '${address}', '${address}',
+             1, ${kindOf}, '${hash}', '${hash}', '0x${'00'.repeat(65)}', '\\x${device}', '${hash}')`,
+        );
+        const devices = [lost, kept, gone].map(
+          (device) =>
+            `insert into devices (device_id, algorithm, x, y, trust_class, revoked) values ('0x${device}', 1, '${hash}', '${hash}', 2, ${device !== kept})`,
+        );
+        const script = [...inserts, ...devices, 'insert into schema_version (version) values (13)'].join(';\n');
+        await store.script(`select set_config('search_path', '${schema}', true);\n${script}`);
+        await migrate(store, 'read-model', schema);
+        const found = await store.readModelIn(schema).selectFrom('devices').selectAll().orderBy('device_id').execute();
+        expect(found.map(({ device_id, revocation }) => [device_id, revocation])).to.deep.equal([
+          [`0x${lost}`, digestOf(4)],
+          [`0x${kept}`, null],
+          [`0x${gone}`, digestOf(2)],
+        ]);
+        expect(found[0]).to.not.have.property('revoked');
       });
 
       it('makes the schema that is committed', async () => {

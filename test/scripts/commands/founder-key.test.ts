@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { FOUNDER_OBJECTION, WITNESS_STANDING } from '../../../core/domain/limits.ts';
 import { openProgramAccount } from '../../../core/runtime/program-account.ts';
-import { COMPANY, startCompany } from '../../sealer/support/company.ts';
+import { COMPANY, letIn, startCompany } from '../../sealer/support/company.ts';
 import { commandsOf, witnessedCompany } from '../../support/lost-key/witnessed-company.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 
@@ -28,6 +29,12 @@ describe('domledger founder-key request, sign, name', () => {
     );
     const { key } = JSON.parse(asked.stdout) as { key: string };
     expect(existsSync(at('next.account')), asked.stderr).to.equal(true);
+    const ask = (account: string, file: string): string[] => [
+      ...['request', '--account', account, '--keystore', file, '--out', at('again.json'), '--url', url, '--json'],
+    ];
+    expect(await code(...ask(COMPANY.address, keystore))).to.include('KEYSTORE_EXISTS');
+    expect(await code(...ask(`0x${'77'.repeat(20)}`, at('stranger.json')))).to.include('NOT_A_FOUNDER');
+    expect(existsSync(at('stranger.json'))).to.equal(false);
 
     const sign = (name: string, file = out): string[] => [
       ...['sign', '--request', file, '--trust', trust, '--witness', at(`${name}.json`)],
@@ -42,15 +49,26 @@ describe('domledger founder-key request, sign, name', () => {
     for (const name of ['one', 'two']) words.push((await run(...sign(name))).stdout.trim());
     expect(words.every((word) => /^0x[0-9a-f]{130}$/.test(word))).to.equal(true);
 
-    const name = (given: readonly string[]): string[] => [
-      ...['name', '--request', out, '--keystore', at('portal.json'), '--url', url, '--queue', url, '--json'],
+    const name = (given: readonly string[], by = 'portal.json'): string[] => [
+      ...['name', '--request', out, '--keystore', at(by), '--url', url, '--queue', url, '--json'],
       ...given.flatMap((word) => ['--word', word]),
     ];
+    expect(await code(...name(words, 'nobody.json'))).to.include('FILE_UNREADABLE');
+    expect(existsSync(at('nobody.json'))).to.equal(false);
     expect(await code(...name(words.slice(1)))).to.include('FOUNDER_REKEY_REFUSED');
     const named = await run(...name(words));
     const { from } = JSON.parse(named.stdout) as { from: string };
     expect(BigInt(from) > FOUNDER_OBJECTION + BigInt(Math.floor(Date.now() / 1000)) - 900n).to.equal(true);
     const next = await openProgramAccount({ file: keystore, passwordFile: at('next.password') });
     expect([next.address, next.key]).to.deep.equal([COMPANY.address, key]);
+
+    // Of an account whose key changed before, the key that retires is that one.
+    const portal = await openProgramAccount({ file: at('portal.json'), passwordFile: at('portal.password') });
+    await letIn(sealer, portal, ROLE.portal);
+    const own = ['--keystore', at('portal.json'), '--url', url, '--queue', url, '--json'];
+    const changed = await commandsOf('account-key').run('rotate', ...own);
+    const { key: retiring } = JSON.parse(changed.stdout) as { key: string };
+    const again = await run(...ask(settings.portal, at('other-next.json')));
+    expect((JSON.parse(again.stdout) as { retiring: string }).retiring, changed.stderr).to.equal(retiring);
   });
 });

@@ -4,7 +4,9 @@ import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
 import { founderWordDigest } from '../../../../core/domain/keys/founder-word.ts';
 import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
 import { withKey } from '../../../../core/domain/keys/with-key.ts';
+import { createKeyHistory, rekeyFrom } from '../../../../core/domain/keys/key-history.ts';
 import { addresseesOf } from '../../../../oracle/gateway/frames/addressees.ts';
+import { keyChangeOf } from '../../../../oracle/gateway/frames/register-keys.ts';
 import { newAccount } from '../../../support/world/actors.ts';
 import { idOfMeter } from '../../support/metering.ts';
 import { makePair, type Pair } from '../../support/pair.ts';
@@ -83,6 +85,34 @@ describe('keys that changed, as a gateway learns them', () => {
     expect(poll(withKey(provider.address, alone))).to.equal('none');
     expect(poll(owner)).to.equal('none');
     expect(poll(withKey(owner.address, due))).to.equal('read-meter');
+  });
+
+  it('of a lost key count from the later hand, as verify does from the second, in whatever order a collector tells both', () => {
+    const { company, portal, owner } = pair.actors;
+    const register = keyRegisterOf(pair.network);
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    const next = newAccount();
+    const place = { account: owner.address, retiring: owner.address };
+    const data = { account: owner.address, ...acceptKey(register, next, place) };
+    const [first, second] = [
+      pair.block(company, 'participants', 'REKEY', data, now - 20n * 86_400n),
+      pair.block(portal, 'participants', 'REKEY', data, now - 6n * 86_400n),
+    ];
+    const history = createKeyHistory(register);
+    for (const { block } of [first, second]) history.take(block, { kind: 'REKEY', data }, block.timestamp);
+    const due = rekeyFrom(second.block);
+    expect(history.at(due - 1n)(next.address, owner.address)).to.equal(false);
+    expect(history.at(due)(next.address, owner.address)).to.equal(true);
+    pair.tellRegister();
+    for (const hands of [
+      [second, first],
+      [first, second],
+    ]) {
+      pair.down({ v: 1, register: { blocks: hands.map((one) => signedBlockToJson(one)) } });
+      expect(keyChangeOf(pair.store, owner.address, due - 1n)).to.equal(undefined);
+      expect(keyChangeOf(pair.store, owner.address, due)?.key).to.equal(next.address);
+    }
+    expect(pair.store.counters()).to.deep.equal({});
   });
 
   it('of the company follow the portal’s word and that of witnesses after fourteen days, and none of strangers', () => {
