@@ -83,7 +83,8 @@ export function openedAccount(
   return opens(point, opened.value, opened.blinding) ? opened : undefined;
 }
 
-async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+/** What `read` gives; undefined where others sealed it and it cannot be read. */
+export async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
