@@ -35,7 +35,7 @@ function balance({ owed, advance }: AccountStatement): bigint {
 
 describe('statement of a contract', () => {
   it('bears the penalty of the published case, and tells how it came to it', () => {
-    const bills = [{ ...billed('5000')[0]!, dueOn: '2026-04-15' }];
+    const bills = billed('5000').map((bill) => ({ ...bill, dueOn: '2026-04-15' }));
     const money = {
       bills,
       payments: [paid('b1', '2026-08-15', '5000', { to: 'taken', on: '2026-08-16' })],
