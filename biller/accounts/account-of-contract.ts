@@ -23,7 +23,7 @@ export type Asked = { asOf?: string | undefined; through?: bigint | undefined };
  * @throws InputError as `openAccount`, `accountStatement`
  */
 export async function accountOfContract(
-  context: DecisionContext,
+  context: Pick<DecisionContext, 'state' | 'decryptor' | 'network' | 'settings' | 'now'>,
   contractId: Hex,
   { asOf, through }: Asked = {},
 ): Promise<StatementOfContract | undefined> {

@@ -22,6 +22,7 @@ type Collected = {
   payments: Map<Hex, Moving<ContractPayment, PaymentState>>;
   refunds: Map<Hex, ContractRefund>;
 };
+type Looking = Pick<DecisionContext, 'state' | 'decryptor' | 'network'>;
 type Said = { digest: Hex; from: Hex; on: string };
 type FactWith<K extends PayableFact['kind']> = Extract<PayableFact, { kind: K }>['data'];
 
@@ -29,7 +30,7 @@ type FactWith<K extends PayableFact['kind']> = Extract<PayableFact, { kind: K }>
  * Facts about a contract's money, opened, each on the local day on which it was signed.
  * @throws InputError where an own bill does not fit the ledger
  */
-export async function collectMoney(context: DecisionContext, facts: readonly DatedPayable[]): Promise<ContractMoney> {
+export async function collectMoney(context: Looking, facts: readonly DatedPayable[]): Promise<ContractMoney> {
   const found: Collected = { bills: new Map(), payments: new Map(), refunds: new Map() };
   for (const { digest, from, fact, signedAt } of facts)
     await collect(context, found, fact, { digest, from, on: localDate(signedAt, context.network.timeZone) });
@@ -37,7 +38,7 @@ export async function collectMoney(context: DecisionContext, facts: readonly Dat
   return { bills: [...bills.values()], payments: [...payments.values()], refunds: [...refunds.values()] };
 }
 
-async function collect(context: DecisionContext, found: Collected, fact: PayableFact, said: Said): Promise<void> {
+async function collect(context: Looking, found: Collected, fact: PayableFact, said: Said): Promise<void> {
   const { on, digest } = said;
   switch (fact.kind) {
     case 'INVOICE':
@@ -79,7 +80,7 @@ async function collect(context: DecisionContext, found: Collected, fact: Payable
 }
 
 async function addBill(
-  { state, decryptor, network }: DecisionContext,
+  { state, decryptor, network }: Looking,
   { bills }: Collected,
   { contractId, period, series, dueDate, replaces }: FactWith<'INVOICE'>,
   { from, on }: Said,
@@ -95,7 +96,7 @@ async function addBill(
 }
 
 async function addPayment(
-  { state, decryptor, network }: DecisionContext,
+  { state, decryptor, network }: Looking,
   { bills, payments }: Collected,
   { invoiceId, paidAt }: FactWith<'PAYMENT'>,
   { digest, on }: Said,

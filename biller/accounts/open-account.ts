@@ -7,6 +7,7 @@ import type { DecisionContext } from '../decide/decision-context.ts';
 import { openMoney } from '../decide/open-money.ts';
 import { collectMoney } from './collect-money.ts';
 
+type Looking = Pick<DecisionContext, 'state' | 'decryptor' | 'network'>;
 /** By which facts something is said: how many, and the newest of them with the external block that has it. */
 export type KnownFacts = { count: number; block: string; digest: Hex };
 export type OpenedAccount = { money: ContractMoney; facts: KnownFacts };
@@ -18,7 +19,7 @@ export type OpenedAccount = { money: ContractMoney; facts: KnownFacts };
  * @throws InputError ACCOUNT_NOT_OPENED: something that went into it cannot be read, so nobody knows what is owed; as `openMoney`
  */
 export async function openAccount(
-  context: DecisionContext,
+  context: Looking,
   contractId: Hex,
   through?: bigint,
 ): Promise<OpenedAccount | undefined> {
@@ -33,7 +34,7 @@ export async function openAccount(
 }
 
 /** What the account comes to has to open what the ledger holds: the sum of its open bills and of the contract's account. */
-async function checkBalance(context: DecisionContext, contractId: Hex, money: ContractMoney): Promise<void> {
+async function checkBalance(context: Looking, contractId: Hex, money: ContractMoney): Promise<void> {
   const { book } = context.state;
   const opened = await openMoney(context, contractId);
   const point = [...opened.bills.keys()]

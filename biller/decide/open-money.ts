@@ -26,8 +26,10 @@ const OPENED: Amounts<Opened> = {
  * found not to open then, by `openedOf` and `openedAccount`.
  * @throws InputError where an own bill does not fit the ledger
  */
-export async function openMoney(context: DecisionContext, contractId: Hex): Promise<PayableBook<Opened>> {
-  const { state, decryptor } = context;
+export async function openMoney(
+  { state, decryptor }: Pick<DecisionContext, 'state' | 'decryptor'>,
+  contractId: Hex,
+): Promise<PayableBook<Opened>> {
   const facts = state.money.get(contractId) ?? [];
   const known = new Map<Hex, Opened>();
   const drawn = new Map<Hex, Opened>();

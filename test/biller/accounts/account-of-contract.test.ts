@@ -6,7 +6,6 @@ import type { DecisionContext } from '../../../biller/decide/decision-context.ts
 import { createDecryptor } from '../../../biller/decryptor.ts';
 import { emptyState, type State } from '../../../biller/state.ts';
 import { BILLER_MIGRATIONS, openStore } from '../../../biller/store.ts';
-import { encodePayment } from '../../../core/domain/billing/bill-settle.ts';
 import { encodeBill } from '../../../core/domain/billing/bill.ts';
 import type { BillDraft } from '../../../core/domain/billing/bill-draft.ts';
 import { AMOUNT_PER_MINOR, formatAmount, parseAmount } from '../../../core/domain/billing/money.ts';
@@ -15,13 +14,13 @@ import { localDate } from '../../../core/domain/billing/period.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { VOID_REASON } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { bytes32, normTerms, sampleBill, TIME_ZONE } from '../../core/domain/billing/bill-sample.ts';
-import { freshNonces, paymentData } from '../../support/payment-data.ts';
+import { freshNonces } from '../../support/payment-data.ts';
 import { refusal } from '../../support/refusal.ts';
 import { nowSeconds } from '../../support/world/actors.ts';
 import { deskWithBill, payBill, type PaidBill } from '../support/paid-bill.ts';
+import { pay, take } from './support/pay-and-take.ts';
 
 const DAY = 86_400n;
 /** Far enough behind all that a test records. */
@@ -31,28 +30,6 @@ async function statement(bill: PaidBill, asOf = LATER, through?: bigint): Promis
   const found = await accountOfContract(bill.test.context, bill.draft.content.contractId, { asOf, through });
   if (found === undefined) throw new Error('the contract was billed');
   return found;
-}
-
-/** Pays so much of a bill; gives the payment's id. */
-async function pay(bill: PaidBill, invoiceId: Hex, amount: bigint): Promise<Hex> {
-  const { test, portal } = bill;
-  const content = encodePayment({ amount, blinding: 5n, orderId: 'order', purpose: '' });
-  const envelope = await test.seal(portal, 'PAYMENT', content, [test.me], invoiceId);
-  const { networkHash } = domainOf(test.context.network);
-  const ledger = test.context.network.contracts.billingLedger;
-  const about = { networkHash, ledger, invoiceId, paymentReference: bytes32(1), paidAt: nowSeconds() };
-  return test.record(
-    portal,
-    test.me.address,
-    'PAYMENT',
-    paymentData({ ...about, amount, blinding: 5n, envelope }),
-    invoiceId,
-  );
-}
-
-function take({ test, resident }: PaidBill, invoiceId: Hex, paymentId: Hex): void {
-  const data = { invoiceId, paymentId, settles: false, opening: 0n, envelope: '0x' as const };
-  test.record(test.me, resident.address, 'RECEIPT', data, invoiceId);
 }
 
 /** Another bill of the same contract. */
