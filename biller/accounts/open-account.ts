@@ -1,5 +1,5 @@
 import { balanceOf, type ContractMoney } from '../../core/domain/billing/payables/contract-account.ts';
-import { accountOf } from '../../core/domain/billing/payables/payable-book.ts';
+import { accountOf, counts } from '../../core/domain/billing/payables/payable-book.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { addPoints, INFINITY, mod, opens } from '../../core/domain/crypto/commitment.ts';
@@ -27,14 +27,26 @@ export async function openAccount(
   const facts = all.filter(({ block }) => through === undefined || block <= through);
   const newest = facts.at(-1);
   if (newest === undefined) return undefined;
-  const whole = await collectMoney(context, all);
-  await checkBalance(context, contractId, whole);
-  const money = facts.length === all.length ? whole : await collectMoney(context, facts);
+  const money = await collectMoney(context, facts);
+  const isKnown = isReadable(money) && (facts.length < all.length || (await opensLedger(context, contractId, money)));
+  if (!isKnown)
+    throw new InputError(
+      'ACCOUNT_NOT_OPENED',
+      `What is owed by contract ${contractId} is not known: something that went into it cannot be read. See clerk faults list.`,
+    );
   return { money, facts: { count: facts.length, block: String(newest.block), digest: newest.digest } };
 }
 
-/** What the account comes to has to open what the ledger holds: the sum of its open bills and of the contract's account. */
-async function checkBalance(context: Looking, contractId: Hex, money: ContractMoney): Promise<void> {
+/** Whether every amount that counts is known. Each one that is opens its own commitment. */
+function isReadable({ payments, refunds }: ContractMoney): boolean {
+  return (
+    payments.every(({ amount, moves }) => amount !== undefined || !moves.some(({ to }) => counts(to))) &&
+    refunds.every(({ amount, paidOn }) => amount !== undefined || paidOn === undefined)
+  );
+}
+
+/** What the account comes to has to open what the ledger holds now: the sum of its open bills and of the contract's account. */
+async function opensLedger(context: Looking, contractId: Hex, money: ContractMoney): Promise<boolean> {
   const { book } = context.state;
   const opened = await openMoney(context, contractId);
   const point = [...opened.bills.keys()]
@@ -44,9 +56,5 @@ async function checkBalance(context: Looking, contractId: Hex, money: ContractMo
     (sum, { outstanding }) => sum + outstanding.blinding,
     accountOf(opened, contractId).blinding,
   );
-  if (opens(point, balanceOf(money), mod(blinding))) return;
-  throw new InputError(
-    'ACCOUNT_NOT_OPENED',
-    `What is owed by contract ${contractId} is not known: something that went into it cannot be read. See clerk faults list.`,
-  );
+  return opens(point, balanceOf(money), mod(blinding));
 }

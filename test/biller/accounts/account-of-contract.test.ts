@@ -11,6 +11,7 @@ import type { BillDraft } from '../../../core/domain/billing/bill-draft.ts';
 import { AMOUNT_PER_MINOR, formatAmount, parseAmount } from '../../../core/domain/billing/money.ts';
 import { proveRefund } from '../../../core/domain/billing/payables/prove-payment.ts';
 import { localDate } from '../../../core/domain/billing/period.ts';
+import { commit } from '../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { VOID_REASON } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
@@ -172,8 +173,20 @@ describe('the account of a contract, by its ledger', () => {
       ...{ id: paymentId, bill: '202610-0', paidOn: '1970-01-01', amount: null, state: 'recorded', allocation: [] },
       ...{ givenBack: '0.00', advance: '0.00' },
     });
+    const through = bill.test.context.state.money.get(bill.draft.content.contractId)?.at(-1)?.block;
     take(bill, invoiceId, paymentId);
     expect(await refusal(() => statement(bill))).to.equal('ACCOUNT_NOT_OPENED');
+    expect((await statement(bill, LATER, through)).payments).to.have.length(1);
+  });
+
+  it('is refused where the ledger holds something else than what it comes to', async () => {
+    const bill = await deskWithBill('4.745');
+    const { contractId } = bill.draft.content;
+    const { accounts } = bill.test.context.state.book;
+    accounts.set(contractId, commit(1n, 0n));
+    expect(await refusal(() => statement(bill))).to.equal('ACCOUNT_NOT_OPENED');
+    accounts.delete(contractId);
+    expect((await statement(bill)).owed).to.equal(formatAmount(bill.draft.total));
   });
 
   it('bears a penalty by the rates of the settings alone', async () => {
