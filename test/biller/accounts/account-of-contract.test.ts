@@ -176,6 +176,9 @@ describe('the account of a contract, by its ledger', () => {
     const through = bill.test.context.state.money.get(bill.draft.content.contractId)?.at(-1)?.block;
     take(bill, invoiceId, paymentId);
     expect(await refusal(() => statement(bill))).to.equal('ACCOUNT_NOT_OPENED');
+    const taken = bill.test.context.state.money.get(bill.draft.content.contractId)?.at(-1)?.block;
+    bill.test.record(bill.test.me, bill.resident.address, 'CARRY', { invoiceId }, invoiceId);
+    expect(await refusal(() => statement(bill, LATER, taken))).to.equal('ACCOUNT_NOT_OPENED');
     expect((await statement(bill, LATER, through)).payments).to.have.length(1);
   });
 

@@ -69,7 +69,7 @@ export function accountOn(
   const bills = money.bills.filter(({ issuedOn }) => issuedOn <= day);
   const payments = money.payments.filter((payment) => {
     const state = paymentOn(payment, day);
-    return payment.paidOn <= day && (counts(state) || (disputed && state !== 'reversed'));
+    return counts(state) || (disputed && state !== 'reversed');
   });
   return {
     bills: bills.map(({ name, dueOn, lines }): AccountBill => ({
