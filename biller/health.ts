@@ -4,6 +4,7 @@ import type { Network } from '../core/domain/ledger/network.ts';
 import { createMetrics } from '../core/runtime/metrics.ts';
 import type { HealthArgs } from '../core/runtime/start/illnesses.ts';
 import type { Actor } from './act.ts';
+import type { ArrearsWatch } from './accounts/arrears.ts';
 import type { BillerSettings } from './settings.ts';
 import { overdueLetters } from './letters/letter-term.ts';
 import { isOpenLetter, type State } from './state.ts';
@@ -16,6 +17,7 @@ export function createHealth(args: {
   letters: Pick<LetterBook, 'read'>;
   outbox: Outbox;
   actor: Actor;
+  arrears: Pick<ArrearsWatch, 'found'>;
   ownKey: { readonly fault: string | undefined };
   now: () => bigint;
   nextBlock: () => bigint;
@@ -36,12 +38,20 @@ export function createHealth(args: {
       'letters_overdue',
       'Letters without a final answer behind the day on which it was due.',
     ),
+    overdueAccounts: metrics.gauge('accounts_overdue', 'Accounts of contracts with something overdue.'),
+    longOverdueAccounts: metrics.gauge(
+      'accounts_overdue_long',
+      'Accounts whose oldest debt is as old as arrearsAlarm of the settings, or older.',
+    ),
+    oldestDebtDays: metrics.gauge('oldest_debt_days', 'For how many days the oldest debt of all accounts is overdue.'),
+    unknownAccounts: metrics.gauge('accounts_unknown', 'Accounts of which something cannot be read.'),
     faults: metrics.gauge('faults', 'Things that cannot be done now.'),
     alarms: metrics.gauge('unreadable', 'Sealed contents of others that cannot be read.'),
   };
 
   const count = (): Record<keyof typeof gauges, number> => {
     const invoices = [...state.invoices.values()];
+    const arrears = args.arrears.found();
     const open = [...state.requests.values()].filter((request) => !request.answered);
     return {
       block: Number(args.nextBlock() - 1n),
@@ -53,6 +63,10 @@ export function createHealth(args: {
       lateRequests: open.filter((request) => request.dueDate < args.now()).length,
       openLetters: [...state.appeals.values()].filter(isOpenLetter).length,
       overdueLetters: overdueLetters(args).length,
+      overdueAccounts: arrears.overdue,
+      longOverdueAccounts: arrears.long,
+      oldestDebtDays: arrears.oldestDays,
+      unknownAccounts: arrears.unknown,
       faults: actor.faults().length,
       alarms: actor.alarms().length,
     };
@@ -76,17 +90,7 @@ export function createHealth(args: {
       ...metrics,
       text() {
         const now = count();
-        gauges.block.set(now.block);
-        gauges.pending.set(now.pending);
-        gauges.contracts.set(now.contracts);
-        gauges.invoices.set(now.invoices);
-        gauges.settled.set(now.settled);
-        gauges.openRequests.set(now.openRequests);
-        gauges.lateRequests.set(now.lateRequests);
-        gauges.openLetters.set(now.openLetters);
-        gauges.overdueLetters.set(now.overdueLetters);
-        gauges.faults.set(now.faults);
-        gauges.alarms.set(now.alarms);
+        for (const [name, gauge] of Object.entries(gauges)) gauge.set(now[name as keyof typeof gauges]);
         return metrics.text();
       },
     },

@@ -12,6 +12,7 @@ import { openHttp } from '../core/runtime/start/open-http.ts';
 import { createProgress } from '../core/runtime/start/progress.ts';
 import { reach } from '../core/runtime/start/reach.ts';
 import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
+import { createArrears } from './accounts/arrears.ts';
 import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
 import { createHealth } from './health.ts';
@@ -66,8 +67,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const decryptor = createDecryptor({ account, network, state });
   const letters = openLetterBook(database);
   const sender = createSender({ account, network, outbox, now });
+  const context = { state, decryptor, account, network, settings, house: createHouseReader(settings), letters, now };
+  const arrears = createArrears({ context, log });
   const actor = createActor({
-    context: { state, decryptor, account, network, settings, house: createHouseReader(settings), letters, now },
+    context,
     sender,
     canSay: () => account.canSign,
     log,
@@ -104,6 +107,12 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       await pause(settings.actInterval, AbortSignal.any([until, wake.signal]));
     }
   }
+  async function watchArrears(): Promise<void> {
+    while (!until.aborted) {
+      if (caughtUp()) await arrears.look(until);
+      await pause(settings.actInterval, until);
+    }
+  }
   async function clock(): Promise<bigint> {
     if (settings.clock === 'wall') return now();
     try {
@@ -121,6 +130,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     letters,
     outbox,
     actor,
+    arrears,
     ownKey,
     now,
     nextBlock: () => cursor.nextBlock,
@@ -132,7 +142,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   app.use(problemDetails({ log }));
   opened.use(http.serve(app));
 
-  const loops = [outbox.run(until), follow(), act(), ownKey.run()];
+  const loops = [outbox.run(until), follow(), act(), watchArrears(), ownKey.run()];
   const done = Promise.all(loops).then(() => undefined);
   done.catch((error: unknown) => log.error({ err: error }, 'the biller cannot go on'));
   opened.defer(async () => {

@@ -90,6 +90,9 @@ export type Invoice = {
   state: BillState;
 };
 
+/** A fact about money, with the external block that has it and when it was signed, unix seconds. */
+export type DatedPayable = RecordedPayable & { block: bigint; signedAt: bigint };
+
 export type ReadingRequest = { requestId: Hex; meterId: Hex; manual: boolean; dueDate: bigint; answered: boolean };
 /** This biller's own word on an appeal. `at` = when it was signed, unix seconds. */
 export type AppealAnswer = { digest: Hex; outcome: number; at: bigint; carried: CarriedEnvelope };
@@ -161,7 +164,7 @@ export type State = {
   /** What all of this biller's facts about money come to, as the ledger holds it. */
   book: PayableRecords<Point>;
   /** Those facts by contract, in the ledger's order: with the openings they come to amounts. */
-  money: Map<Hex, RecordedPayable[]>;
+  money: Map<Hex, DatedPayable[]>;
   /** Up to which sequence a channel is billed. */
   billedThrough: Map<Hex, bigint>;
   requests: Map<Hex, ReadingRequest>;

@@ -24,7 +24,8 @@ export function applyMoney(state: State, recorded: KeptBlock, fact: PayableFact)
     payment: (_, { commitment }) => commitment,
     order: (_, { commitment }) => commitment,
   });
-  state.money.set(contractId, [...(state.money.get(contractId) ?? []), said]);
+  const dated = { ...said, block: recorded.blockNumber, signedAt: recorded.block.timestamp };
+  state.money.set(contractId, [...(state.money.get(contractId) ?? []), dated]);
   follow(state, recorded, fact);
   return true;
 }

@@ -26,8 +26,10 @@ const OPENED: Amounts<Opened> = {
  * found not to open then, by `openedOf` and `openedAccount`.
  * @throws InputError where an own bill does not fit the ledger
  */
-export async function openMoney(context: DecisionContext, contractId: Hex): Promise<PayableBook<Opened>> {
-  const { state, decryptor } = context;
+export async function openMoney(
+  { state, decryptor }: Pick<DecisionContext, 'state' | 'decryptor'>,
+  contractId: Hex,
+): Promise<PayableBook<Opened>> {
   const facts = state.money.get(contractId) ?? [];
   const known = new Map<Hex, Opened>();
   const drawn = new Map<Hex, Opened>();
@@ -83,7 +85,8 @@ export function openedAccount(
   return opens(point, opened.value, opened.blinding) ? opened : undefined;
 }
 
-async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+/** What `read` gives; undefined where others sealed it and it cannot be read. */
+export async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -16,6 +16,7 @@ import { writes } from '../documents/write-options.ts';
 import type { ClerkDocumentOptions } from '../documents/clerk-document.ts';
 import type { ListOptions, ProlongOptions, RedirectOptions, TextOptions } from './letters.ts';
 import type { ListName, ShowListOptions } from './show-lists.ts';
+import type { AccountListOptions, AccountOptions } from './accounts.ts';
 import type { PremisesOptions } from './clerk-premises.ts';
 
 /** Adds what a clerk of a provider or of the company does by hand. */
@@ -74,6 +75,7 @@ export function registerClerkTools(cli: Command): void {
     .action(async (options: WithdrawRateOptions) => (await import('./clerk.ts')).clerkWithdrawRate(options));
   registerLetterTools(commandsIn(clerk.command('letters').description('Letters of residents to this biller.')));
   registerLists(clerk);
+  registerAccountTools(commandsIn(clerk.command('account').description('What is owed by a contract, and since when.')));
   registerBillTools(by);
   registerPremisesTools(by);
 }
@@ -141,6 +143,30 @@ function registerLetterTools(by: By): void {
     .requiredOption('--until <date>', 'the day on which it is due then, YYYY-MM-DD')
     .requiredOption('--text <text>', 'why, for the one who wrote alone')
     .action(async (letter: string, options: ProlongOptions) => (await load()).clerkProlongLetter(letter, options));
+}
+
+/** Accounts are only looked at: bills, payments and refunds alone change them. */
+function registerAccountTools(by: By): void {
+  const load = (): Promise<typeof import('./accounts.ts')> => import('./accounts.ts');
+  const onDay = (name: string, text: string): Command =>
+    by(name, text)
+      .option('--at <date>', 'on this day, YYYY-MM-DD; today where it is left out')
+      .option(
+        '--block <number>',
+        'only by what the ledger held at this external block: gives an earlier statement again',
+      );
+  onDay('list', 'Accounts of this biller with what is owed, overdue and since when, advance and penalty so far.')
+    .option('--open', 'only those that owe something, or of which nobody knows')
+    .action(async (options: AccountListOptions) => (await load()).clerkAccounts(options));
+  onDay(
+    'show',
+    'The statement of an account: bills, payments and how they were allocated, penalty with its derivation.',
+  )
+    .argument(
+      '<which>',
+      "its number in the list, the contract's id or the beginning of it, a flat, or a payer's name or account number",
+    )
+    .action(async (which: string, options: AccountOptions) => (await load()).clerkShowAccount(which, options));
 }
 
 /** What a clerk does about bills and payments that the biller cannot decide by itself. */

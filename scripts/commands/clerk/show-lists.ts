@@ -38,8 +38,11 @@ export async function clerkShow(name: ListName, which: string, options: ClerkOpt
   }
 }
 
-/** By number, by the beginning of an id of at least four of its digits, or by a flat that has one row alone. */
-export function findRow(rows: readonly ListRow[], name: string, which: string): ListRow {
+/**
+ * By number, by the beginning of an id of at least four of its digits, or by a flat that has one row alone.
+ * @param command the command that lists them, where it is called otherwise than they are
+ */
+export function findRow(rows: readonly ListRow[], name: string, which: string, command = name): ListRow {
   const wanted = which.toLowerCase();
   const found = rows.filter(
     ({ number, id, flat }) =>
@@ -48,7 +51,7 @@ export function findRow(rows: readonly ListRow[], name: string, which: string): 
   const byNumber = found.find(({ number }) => String(number) === which);
   const [row, other] = byNumber === undefined ? found : [byNumber];
   if (row === undefined)
-    throw new InputError('ROW_UNKNOWN', `There is no "${which}" among the ${name}. See clerk ${name} list.`);
+    throw new InputError('ROW_UNKNOWN', `There is no "${which}" among the ${name}. See clerk ${command} list.`);
   if (other === undefined) return row;
   const numbers = found.map(({ number }) => number).join(', ');
   throw new InputError('ROW_AMBIGUOUS', `"${which}" are several ${name}. Give one of their numbers: ${numbers}.`);

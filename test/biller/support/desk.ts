@@ -8,7 +8,7 @@ import { openLetterBook } from '../../../biller/letters/letter-book.ts';
 import { BILLER_MIGRATIONS } from '../../../biller/store.ts';
 import type { Message } from '../../../biller/sender.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
-import { emptyState } from '../../../biller/state.ts';
+import { emptyState, type KeptBlock } from '../../../biller/state.ts';
 import { sealEnvelope, type Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
@@ -29,6 +29,8 @@ export type TestContext = {
   readonly context: DecisionContext;
   readonly me: Account;
   readonly company: Account;
+  /** Everything that was recorded, in order; each by an external block of its own. */
+  readonly blocks: readonly KeptBlock[];
   /** Codes of what could not be done. */
   readonly faults: string[];
   /** What is said of them. */
@@ -90,6 +92,7 @@ export function testContext(args: {
   const messages: string[] = [];
   const alarms: Omit<Alarm, 'about'>[] = [];
   const letters = openLetterBook(openDatabase(':memory:', migrationsIn(BILLER_MIGRATIONS)));
+  const blocks: KeptBlock[] = [];
   let logIndex = 0;
   const ledgerOf = (kind: DataKind): LedgerName => {
     const [first] = FACTS[kind].ledgers;
@@ -110,20 +113,25 @@ export function testContext(args: {
     };
     const signed = signBlock(block);
     const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
-    applyBlock(state, {
-      blockNumber: 1n,
-      logIndex: logIndex++,
-      ledger: signed.ledger,
+    logIndex += 1;
+    const { ledger, signature } = signed;
+    const kept = {
+      blockNumber: BigInt(logIndex),
+      logIndex: 0,
+      ledger,
       digest,
-      signature: signed.signature,
+      signature,
       data: signed.data,
       block: signed.block,
-    });
+    };
+    blocks.push(kept);
+    applyBlock(state, kept);
     return digest;
   };
   return {
     me,
     company,
+    blocks,
     faults,
     messages,
     alarms,

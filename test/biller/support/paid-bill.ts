@@ -14,14 +14,14 @@ import { testContext, type TestContext } from './desk.ts';
 export type PaidBill = { test: TestContext; draft: BillDraft; resident: Account; portal: Account };
 
 /** @param norm consumption per resident and month; what the bill asks for follows from it */
-export async function deskWithBill(norm: string): Promise<PaidBill> {
+export async function deskWithBill(norm: string, over: { dueDate?: bigint } = {}): Promise<PaidBill> {
   const [resident, portal] = [newAccount(), newAccount()];
   const test = testContext({ role: 'provider', portal: portal.address });
   test.admit(test.me, ROLE.provider);
   test.admit(resident, ROLE.subscriber);
   test.admit(portal, ROLE.portal);
   const terms = normTerms({ provider: test.me.address, subscriber: resident.address, norm });
-  const draft = sampleBill({ terms, registers: [], termsRate: 53_170_000_000n });
+  const draft = sampleBill({ terms, registers: [], termsRate: 53_170_000_000n, ...over });
   const envelope = await test.seal(test.me, 'INVOICE', encodeBill(draft.content), [test.me], draft.invoiceId);
   test.record(test.me, resident.address, 'INVOICE', { ...draft.invoiceData, envelope }, draft.invoiceId);
   return { test, draft, resident, portal };

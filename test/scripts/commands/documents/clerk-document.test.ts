@@ -1,69 +1,27 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { offerContract } from '../../../../biller/commands/commands.ts';
-import { localDate, periodOf, periodStart, previousPeriod } from '../../../../core/domain/billing/period.ts';
-import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { parseDocument } from '../../../../core/domain/documents/parse-document.ts';
-import { makeCopy } from '../../../../core/domain/resident/make-copy.ts';
-import { carriedBy } from '../../../../core/domain/sealed/carried-envelope.ts';
-import { openSealed } from '../../../../core/domain/sealed/sealed-content.ts';
 import type { RecordedBlock } from '../../../../core/chain/follow.ts';
-import { is } from '../../../biller/support/actors.ts';
 import { codesIn, printed } from '../../../biller/documents/support/picture.ts';
-import { PAYER, RUSSIAN } from '../../../documents/support/sample-document.ts';
+import { PAYER } from '../../../documents/support/sample-document.ts';
 import { runCli } from '../../../support/run-cli.ts';
-import { world, type World } from '../../../support/world.ts';
-import { nowSeconds } from '../../../support/world/actors.ts';
-import { enrolPrograms } from '../../../support/world/billers-part.ts';
-
-const TIME_ZONE = 'Europe/Moscow';
+import type { World } from '../../../support/world.ts';
+import { billedFlat, type BilledFlat } from '../support/billed-flat.ts';
 
 describe('domledger clerk bill-document', function () {
   this.timeout(300_000);
   let whole: World;
-  const running = new AsyncDisposableStack();
+  let flat: BilledFlat;
   let invoice: RecordedBlock;
   let settings: string;
   let plain: string;
 
   before(async () => {
-    whole = await world({ billers: true });
-    const { billers: house } = whole;
-    running.use(await house.start(house.companySettings));
-    running.use(await house.start(house.providerSettings));
-    await enrolPrograms(house);
-    const resident = await house.moveIn('flat-01', 'A1');
-    const { observer, company } = house;
-    const { network } = observer;
-    const from = localDate(periodStart(previousPeriod(periodOf(nowSeconds(), TIME_ZONE)), TIME_ZONE), TIME_ZONE);
-    const terms = { subscriber: resident.address, resource: 6, from };
-    const signal = AbortSignal.timeout(60_000);
-    const contractId = await offerContract({ settings: house.companySettings, signal, ...terms });
-    const offer = await observer.recorded('the offer', (block) => block.digest === contractId);
-    const carried = carriedBy(offer, decodeData('OFFER', offer.data));
-    const content = await openSealed({ network, account: resident, kind: 'OFFER', carried });
-    if ('form' in content) throw new Error('the company offers complete terms');
-    const author = { network, account: resident, timestamp: nowSeconds() };
-    const copy = await makeCopy({ ...author, contractId, content, counterparty: house.addressee(company) });
-    await observer.send(copy.signed);
-    invoice = await observer.recorded('the invoice', is('INVOICE', company.address, resident.address));
-
-    const documents = join(house.folder, 'documents.json');
-    const payers = [{ ...PAYER, subscriber: resident.address }];
-    const file = { language: 'ru', pages: 'http://127.0.0.1:4730', issuer: RUSSIAN, payers };
-    writeFileSync(documents, JSON.stringify(file));
-    settings = join(house.folder, 'with-documents.json');
-    plain = join(house.folder, 'without-documents.json');
-    const { dataDir, replicaUrl, queueUrl } = house.companySettings;
-    const common = { role: 'company', dataDir, replicaUrl, queueUrl };
-    writeFileSync(plain, JSON.stringify(common));
-    writeFileSync(settings, JSON.stringify({ ...common, documentsFile: documents }));
+    flat = await billedFlat();
+    ({ whole, invoice, settings, plain } = flat);
   });
-  after(async () => {
-    await running.disposeAsync();
-    await whole[Symbol.asyncDispose]();
-  });
+  after(() => flat[Symbol.asyncDispose]());
 
   it('exits with 2 for a bill that this biller does not have, and without a file of requisites', async () => {
     const unknown = ['clerk', 'bill-document', '--settings', settings, '--bill', `0x${'0'.repeat(64)}`];

@@ -1,6 +1,6 @@
 import { InputError } from '../../../bytes/errors.ts';
 import { dateOf, dayOf } from '../calendar/day.ts';
-import { add, compare, exact, formatExact, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
+import { add, compare, exact, formatExact, least, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
 import { isRounded, type RoundingRule } from '../number/rounding-rule.ts';
 import { addParts } from '../number/shares.ts';
 import { valueOf } from '../packs/pack.ts';
@@ -10,12 +10,15 @@ import { allocatePayment } from './allocate.ts';
 import { cappedRate, penaltyDays, penaltyParts, type PenaltyKind } from './penalty.ts';
 
 export type AccountBill = { id: string; due: string; lines: readonly Exact[]; kind: PenaltyKind };
-export type AccountPayment = { date: string; amount: Exact; bill?: string | undefined };
+/** `id`: by which its allocation is found again. */
+export type AccountPayment = { date: string; amount: Exact; bill?: string | undefined; id?: string | undefined };
 
 export type Account = {
   bills: readonly AccountBill[];
   payments: readonly AccountPayment[];
   voided: readonly { bill: string; date: string }[];
+  /** What was given back of an advance. */
+  refunds?: readonly { date: string; amount: Exact }[];
   /** Yearly percent by the day from which it holds; without it no penalty is counted. */
   keyRates: readonly Dated<Exact>[] | undefined;
 };
@@ -32,9 +35,23 @@ export type BillState = {
   penalty: Exact;
 };
 
+/** What one payment paid; of a bill that is negative in all, under that bill's id. */
+export type Allocation = {
+  id: string | undefined;
+  date: string;
+  parts: { bill: string; shares: readonly Exact[] }[];
+  /** What of it was given back, and what no bill took. */
+  givenBack: Exact;
+  advance: Exact;
+};
+
 export type Statement = {
   asOf: string;
   bills: BillState[];
+  /** In the order in which they count. */
+  allocations: Allocation[];
+  /** What was given back and no payment covers: it was paid with money that was taken back since. It is owed, and bears no penalty. */
+  uncovered: Exact;
   owed: Exact;
   overdue: Exact;
   advance: Exact;
@@ -42,11 +59,13 @@ export type Statement = {
 };
 
 type State = AccountBill & { open: Exact[]; paid: Exact[]; penalty: Exact };
+/** What was given back and is not covered yet. */
+type Returned = { left: Exact };
 
 /**
  * What an account owes on a day, from its bills and payments alone: the same on every machine, in whatever order they are given. A payment goes to the bill it
  * names, then to the oldest debts, pro rata over what is open of each line; what is left is an advance, which pays the next bill. A voided bill is as if it had
- * never been: what was paid on it is spread anew.
+ * never been: what was paid on it is spread anew. What was given back is taken, before any debt, from what a payment leaves behind the bill that it names.
  * @throws InputError ACCOUNT_INVALID
  */
 export function stateOn(asOf: string, account: Account, trace: Trace): Statement {
@@ -60,16 +79,23 @@ export function stateOn(asOf: string, account: Account, trace: Trace): Statement
     .filter(({ date }) => date <= asOf)
     // The amount too: of two on one day the order in a list must not decide a kopeck.
     .sort((a, b) => order(a.date, b.date) || order(a.bill ?? '', b.bill ?? '') || compare(a.amount, b.amount));
-  const advance = sum(payments.map((payment) => pay(states, payment, { account, trace })));
+  const refunds = (account.refunds ?? []).filter(({ date }) => date <= asOf);
+  const returned: Returned = { left: sum(refunds.map(({ amount }) => amount)) };
+  const allocations = payments.map((payment) => pay(states, returned, payment, { account, trace }));
+  const advance = sum(allocations.map((one) => one.advance));
   const bills = states.map((state) => close(state, asOf, { account, trace }));
   const overdue = sum(bills.filter(({ overdueSince }) => overdueSince !== undefined).map(({ openTotal }) => openTotal));
   const owed = trace.note(
     'owed',
     'sum of what is open',
-    sum(bills.map(({ openTotal }) => openTotal)),
+    sum([...bills.map(({ openTotal }) => openTotal), returned.left]),
     'payment.pro-rata',
   );
-  return { ...{ asOf, bills, owed, overdue, advance }, penalty: sum(bills.map(({ penalty }) => penalty)) };
+  const uncovered = returned.left;
+  return {
+    ...{ asOf, bills, allocations, uncovered, owed, overdue, advance },
+    penalty: sum(bills.map(({ penalty }) => penalty)),
+  };
 }
 
 /** A bill whose lines are negative in all pays others: on its due day, or on the day that is asked where that is earlier. */
@@ -79,27 +105,35 @@ function credits(states: readonly State[], asOf: string): AccountPayment[] {
     if (total.n >= 0n) return [];
     state.paid = [...state.open];
     state.open = state.open.map(() => ZERO);
-    return [{ date: state.due < asOf ? state.due : asOf, amount: subtract(ZERO, total) }];
+    return [{ id: state.id, date: state.due < asOf ? state.due : asOf, amount: subtract(ZERO, total) }];
   });
 }
 
 type With = { account: Account; trace: Trace };
 
-/** @returns what no bill takes */
-function pay(states: readonly State[], payment: AccountPayment, given: With): Exact {
-  const named = states.filter(({ id }) => id === payment.bill);
-  let left = payment.amount;
-  for (const state of [...named, ...states.filter((one) => !named.includes(one))]) {
-    if (left.n <= 0n) break;
-    const { shares, advance } = allocatePayment(left, state.open, given.trace.rounding);
-    const used = subtract(left, advance);
-    if (used.n === 0n) continue;
-    state.penalty = add(state.penalty, penaltyOf(state, used, payment.date, given));
-    state.open = state.open.map((line, index) => subtract(line, shares[index] ?? ZERO));
-    state.paid = addParts(state.paid, shares);
-    left = advance;
-  }
-  return left;
+function pay(states: readonly State[], returned: Returned, payment: AccountPayment, given: With): Allocation {
+  const { id, date, amount } = payment;
+  const named = states.filter((state) => state.id === payment.bill);
+  const done: Allocation = { id, date, parts: [], givenBack: ZERO, advance: amount };
+  for (const state of named) payBill(state, done, given);
+  done.givenBack = least(done.advance, returned.left);
+  returned.left = subtract(returned.left, done.givenBack);
+  done.advance = subtract(done.advance, done.givenBack);
+  for (const state of states) if (!named.includes(state)) payBill(state, done, given);
+  return done;
+}
+
+/** Takes what the bill takes off what is left of a payment. */
+function payBill(state: State, done: Allocation, given: With): void {
+  if (done.advance.n <= 0n) return;
+  const { shares, advance } = allocatePayment(done.advance, state.open, given.trace.rounding);
+  const used = subtract(done.advance, advance);
+  if (used.n === 0n) return;
+  state.penalty = add(state.penalty, penaltyOf(state, used, done.date, given));
+  state.open = state.open.map((line, index) => subtract(line, shares[index] ?? ZERO));
+  state.paid = addParts(state.paid, shares);
+  done.parts.push({ bill: state.id, shares });
+  done.advance = advance;
 }
 
 function close(state: State, asOf: string, given: With): BillState {
@@ -145,7 +179,7 @@ function capOn(date: string, trace: Trace): Exact | null {
   return exact(valueOf(last, 'percent'));
 }
 
-function check({ bills, payments, voided }: Account, rounding: RoundingRule): void {
+function check({ bills, payments, voided, refunds = [] }: Account, rounding: RoundingRule): void {
   const ids = new Set(bills.map(({ id }) => id));
   if (ids.size !== bills.length) throw new InputError('ACCOUNT_INVALID', 'account.bills: two bills have one id.');
   const unknown = [...payments, ...voided].map(({ bill }) => bill).find((bill) => bill !== undefined && !ids.has(bill));
@@ -155,6 +189,7 @@ function check({ bills, payments, voided }: Account, rounding: RoundingRule): vo
       lines.map((value, line) => ({ value, path: `account.bills.${bill}.lines.${line}` })),
     ),
     ...payments.map(({ amount }, index) => ({ value: amount, path: `account.payments.${index}.amount` })),
+    ...refunds.map(({ amount }, index) => ({ value: amount, path: `account.refunds.${index}.amount` })),
   ].find(({ value }) => !isRounded(value, rounding));
   if (finer !== undefined)
     throw new InputError('ACCOUNT_INVALID', `${finer.path}: has more than ${rounding.decimals} decimals.`);
