@@ -14,6 +14,7 @@ import { reach } from '../core/runtime/start/reach.ts';
 import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
 import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
+import { openFactBook, openFactFile } from './engine/fact-book.ts';
 import { createHealth } from './health.ts';
 import { createHouseReader } from './house-files.ts';
 import { createDecryptor } from './decryptor.ts';
@@ -58,6 +59,8 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   await ownKey.look();
   const database = openDatabase(files.database, migrationsIn(BILLER_MIGRATIONS));
   opened.defer(() => database.close());
+  const factFile = openFactFile(files.facts);
+  opened.defer(() => factFile.close());
   const store = openStore(database);
   const state = emptyState(account.address, network);
   store.load(state);
@@ -67,7 +70,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const letters = openLetterBook(database);
   const sender = createSender({ account, network, outbox, now });
   const actor = createActor({
-    context: { state, decryptor, account, network, settings, house: createHouseReader(settings), letters, now },
+    context: {
+      ...{ state, decryptor, account, network, settings, letters, now },
+      ...{ house: createHouseReader(settings), facts: openFactBook(factFile) },
+    },
     sender,
     canSay: () => account.canSign,
     log,

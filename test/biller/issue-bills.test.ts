@@ -6,6 +6,8 @@ import {
   encodeContractContent,
   type ContractTerms,
 } from '../../core/domain/billing/contract-terms.ts';
+import { bills } from '../../scripts/commands/clerk/lists/bills.ts';
+import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { periodStart } from '../../core/domain/billing/period.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
@@ -23,6 +25,7 @@ describe('issuing bills', () => {
   /** A provider's contract by norm from October on, with nobody's copy yet. */
   async function offered(over: Partial<ContractTerms> = {}): Promise<{
     test: TestContext;
+    contractId: Hex;
     sign(by: Account, subjectHash?: Hex): void;
     cancel(by: Account, effectiveDate: bigint): void;
     bills(until?: bigint): Promise<unknown[]>;
@@ -48,6 +51,7 @@ describe('issuing bills', () => {
     for (const by of [test.me, resident]) copies.set(by, await seal(by, 'COPY', contractId));
     return {
       test,
+      contractId,
       sign(by, subjectHash = contractSubjectHash(content)) {
         const other = by === test.me ? resident : test.me;
         const copy = {
@@ -123,5 +127,42 @@ describe('issuing bills', () => {
     const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
     expect(decodeData('INVOICE', bill?.data ?? '0x')).to.include({ period: 202610, series: 0 });
     expect(test.faults).to.deep.equal([]);
+  });
+
+  it('waits with a fault while what was entered does not fit, and bills what fits with how it came about', async () => {
+    const { test, sign, contractId } = await offered({ installation: 'impossible' });
+    sign(test.me);
+    sign(resident);
+    const about = { date: '2026-10-20', author: 'clerk', evidence: 'act 3' };
+    const away = { left: '2026-10-04', returned: '2026-10-19' };
+    const enter = (content: object): void => void test.facts.add({ ...about, content }, nowSeconds());
+    enter({ kind: 'absence', contract: contractId, ...away, absent: 3 });
+    expect([...(await said(await issueBills(test.context, NOVEMBER))).values()]).to.deep.equal([undefined]);
+    expect(test.faults).to.deep.equal(['CASE_INVALID']);
+    enter({ kind: 'withdrawal', number: 1 });
+    enter({ kind: 'absence', contract: contractId, ...away, absent: 1 });
+    const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
+    const data = decodeData('INVOICE', bill?.data ?? '0x');
+    test.record(test.me, resident.address, 'INVOICE', data, bill?.subject);
+    const [invoice] = test.context.state.invoices.values();
+    if (invoice === undefined) throw new Error('no invoice');
+    const { network } = test.context;
+    const content = await openSealed({ network, account: resident, kind: 'INVOICE', carried: invoice.carried });
+    expect(content.declared.map(({ label, amount }) => [label, amount])).to.deep.equal([
+      ['2', '504583300000000'],
+      ['4', '-113938164516129'],
+      ['1', '4864516129'],
+    ]);
+    expect(content.declared[1]).to.deep.include({
+      text: 'Absence',
+      derivation: { formula: '1 of 2 away for 14 full days', act: 'Decree 354', point: 'items 86-91' },
+    });
+    expect(content.declared[2]?.derivation).to.equal(undefined);
+    const shown = await bills.more?.({ context: test.context, flats: new Map() }, invoice.invoiceId);
+    expect(shown?.['lines']).to.deep.equal([
+      'Norm: 9.49 m³ × 53.17, 2026-10 = 504.5833; 9.49 × 53.17 (residents × 4.745 × 1) (Decree 354, appendix 2, formula 4)',
+      'Absence = -113.938164516129; 1 of 2 away for 14 full days (Decree 354, items 86-91)',
+      'Rounding to whole minor units, carried forward = 0.004864516129',
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { applyBlock } from '../../../biller/apply/apply-block.ts';
 import type { Alarm } from '../../../biller/act.ts';
 import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
 import { createDecryptor } from '../../../biller/decryptor.ts';
+import { openFactBook, openFactFile, type FactBook } from '../../../biller/engine/fact-book.ts';
 import { createHouseReader } from '../../../biller/house-files.ts';
 import { openLetterBook } from '../../../biller/letters/letter-book.ts';
 import { BILLER_MIGRATIONS } from '../../../biller/store.ts';
@@ -29,6 +30,8 @@ export type TestContext = {
   readonly context: DecisionContext;
   readonly me: Account;
   readonly company: Account;
+  /** What was entered of the house. */
+  readonly facts: FactBook;
   /** Codes of what could not be done. */
   readonly faults: string[];
   /** What is said of them. */
@@ -90,6 +93,7 @@ export function testContext(args: {
   const messages: string[] = [];
   const alarms: Omit<Alarm, 'about'>[] = [];
   const letters = openLetterBook(openDatabase(':memory:', migrationsIn(BILLER_MIGRATIONS)));
+  const facts = openFactBook(openFactFile(':memory:'));
   let logIndex = 0;
   const ledgerOf = (kind: DataKind): LedgerName => {
     const [first] = FACTS[kind].ledgers;
@@ -124,6 +128,7 @@ export function testContext(args: {
   return {
     me,
     company,
+    facts,
     faults,
     messages,
     alarms,
@@ -134,6 +139,7 @@ export function testContext(args: {
       network,
       settings,
       house: createHouseReader(settings),
+      facts,
       letters,
       now: nowSeconds,
       fault(_about, error: InputError) {
