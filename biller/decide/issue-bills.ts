@@ -31,6 +31,16 @@ export async function issueBills(context: DecisionContext, billableUntil: bigint
   }));
 }
 
+/** The same bills as `issueBills` would issue, and nothing said. What cannot be made is noted as there. */
+export async function draftBills(context: DecisionContext, billableUntil: bigint): Promise<DraftedBill[]> {
+  const drafts: DraftedBill[] = [];
+  for (const one of await nextBills(context, billableUntil)) {
+    const draft = await orFault(context, one.contract.contractId, () => draftOf(one));
+    if (draft !== undefined) drafts.push(draft);
+  }
+  return drafts;
+}
+
 type Planned = {
   context: DecisionContext;
   contract: Contract;
@@ -109,7 +119,7 @@ function newestInvoices(context: DecisionContext): Map<Hex, Invoice> {
 }
 
 /** What a bill is made of, and the bill. */
-type DraftedBill = {
+export type DraftedBill = {
   contract: Contract;
   terms: ContractTerms;
   last: Invoice | undefined;

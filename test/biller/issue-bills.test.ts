@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { previewBills } from '../../biller/commands/preview-bills.ts';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import {
   boundMeters,
@@ -8,6 +9,7 @@ import {
 } from '../../core/domain/billing/contract-terms.ts';
 import { bills } from '../../scripts/commands/clerk/lists/bills.ts';
 import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
+import { runAnyCase } from '../../core/domain/billing/engine/run-any-case.ts';
 import { periodStart } from '../../core/domain/billing/period.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
@@ -164,5 +166,36 @@ describe('issuing bills', () => {
       'Absence = -113.938164516129; 1 of 2 away for 14 full days (Decree 354, items 86-91)',
       'Rounding to whole minor units, carried forward = 0.004864516129',
     ]);
+  });
+
+  it('shows before what it would issue: the same lines, with what to look at, and says nothing', async () => {
+    const { test, sign, contractId } = await offered({ installation: 'impossible' });
+    sign(test.me);
+    sign(resident);
+    const { bills: first, faults } = await previewBills(test.context, NOVEMBER);
+    expect(faults).to.deep.equal([]);
+    expect(first).to.have.length(1);
+    expect(first[0]).to.include({ contractId, period: 202610, total: 5_045_800_000_000_00n, difference: undefined });
+    expect(first[0]?.reasons).to.deep.equal(['first']);
+    const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
+    test.record(test.me, resident.address, 'INVOICE', decodeData('INVOICE', bill?.data ?? '0x'), bill?.subject);
+    const content = {
+      kind: 'correction',
+      contract: contractId,
+      period: '2026-11',
+      amount: '300',
+      reason: 'paper bill',
+    };
+    test.facts.add({ date: '2026-11-02', author: 'clerk', evidence: 'act 4', content }, nowSeconds());
+    const [next] = (await previewBills(test.context, periodStart(202612, 'Europe/Moscow'))).bills;
+    expect(next).to.deep.include({ period: 202611, reasons: ['more'], difference: 300_010_000_000_000n });
+    expect(next?.lines.map(({ label }) => label)).to.deep.equal(['2', '4', '1']);
+    const outcome = runAnyCase(JSON.parse(JSON.stringify(next?.case)));
+    expect(outcome).to.include({ total: '804.583300000000' });
+    const wrong = { kind: 'absence', contract: contractId, left: '2026-11-01', returned: '2026-11-20', absent: 9 };
+    test.facts.add({ date: '2026-11-02', author: 'clerk', evidence: 'act 5', content: wrong }, nowSeconds());
+    const refused = await previewBills(test.context, periodStart(202612, 'Europe/Moscow'));
+    expect(refused).to.deep.equal({ bills: [], faults: [{ about: contractId, code: 'CASE_INVALID' }] });
+    expect(test.faults).to.deep.equal([]);
   });
 });
