@@ -10,11 +10,13 @@ export function billerFiles(dataDir: string): {
   keystore: { file: string; passwordFile: string };
   database: string;
   commands: string;
+  facts: string;
 } {
   return {
     keystore: { file: join(dataDir, 'keystore.json'), passwordFile: join(dataDir, 'keystore.password') },
     database: join(dataDir, 'biller.sqlite'),
     commands: join(dataDir, 'commands.sqlite'),
+    facts: join(dataDir, 'facts.sqlite'),
   };
 }
 

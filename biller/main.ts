@@ -15,6 +15,7 @@ import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
 import { createArrears } from './accounts/arrears.ts';
 import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
+import { openFactBook, openFactFile } from './engine/fact-book.ts';
 import { createHealth } from './health.ts';
 import { createHouseReader } from './house-files.ts';
 import { createDecryptor } from './decryptor.ts';
@@ -59,6 +60,8 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   await ownKey.look();
   const database = openDatabase(files.database, migrationsIn(BILLER_MIGRATIONS));
   opened.defer(() => database.close());
+  const factFile = openFactFile(files.facts);
+  opened.defer(() => factFile.close());
   const store = openStore(database);
   const state = emptyState(account.address, network);
   store.load(state);
@@ -67,7 +70,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const decryptor = createDecryptor({ account, network, state });
   const letters = openLetterBook(database);
   const sender = createSender({ account, network, outbox, now });
-  const context = { state, decryptor, account, network, settings, house: createHouseReader(settings), letters, now };
+  const context = {
+    ...{ state, decryptor, account, network, settings, letters, now },
+    ...{ house: createHouseReader(settings), facts: openFactBook(factFile) },
+  };
   const arrears = createArrears({ context, log });
   const actor = createActor({
     context,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
+import { registerBillerTools } from './commands/biller/biller-tools.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
 import { registerClerkTools } from './commands/clerk/clerk-tools.ts';
@@ -26,6 +27,7 @@ registerTools(
   program,
   programs.find((command) => command.name() === 'gateway'),
 );
+registerBillerTools(programs.find((command) => command.name() === 'biller'));
 registerHouseTools(program);
 registerClerkTools(program);
 registerPortalTools(program);

@@ -15,6 +15,7 @@ import { applyBlock } from '../apply/apply-block.ts';
 import { settleKeys } from '../apply/apply-key-blocks.ts';
 import { billerFiles, connectBiller } from '../connect.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
+import { openFactBook, openFactFile } from '../engine/fact-book.ts';
 import { createHouseReader } from '../house-files.ts';
 import { createDecryptor } from '../decryptor.ts';
 import { signMessage, type Message } from '../sender.ts';
@@ -51,7 +52,8 @@ export async function openDesk(settings: BillerSettings, signal: AbortSignal): P
     throw error;
   };
   const house = createHouseReader(settings);
-  const context = { state, decryptor, account, network, settings, house, letters, now, fault, alarm: fault };
+  const facts = factsIn(files.facts);
+  const context = { state, decryptor, account, network, settings, house, facts, letters, now, fault, alarm: fault };
   return { context, client, log, signsFor: account.signsFor };
 }
 
@@ -100,6 +102,18 @@ export async function actsByHand(
       await running;
     }
     return digests;
+  } finally {
+    database.close();
+  }
+}
+
+/** As they stand now: a look takes little time. */
+function factsIn(file: string): DecisionContext['facts'] {
+  if (!existsSync(file)) return { standing: () => [] };
+  const database = openFactFile(file);
+  try {
+    const standing = openFactBook(database).standing();
+    return { standing: () => standing };
   } finally {
     database.close();
   }

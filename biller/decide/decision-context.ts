@@ -6,6 +6,7 @@ import { UnreadableContent } from '../../core/domain/sealed/sealed-content.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { LedgerName, Network } from '../../core/domain/ledger/network.ts';
 import { sealForBlock, withSelf } from '../../core/domain/resident/author.ts';
+import type { FactBook } from '../engine/fact-book.ts';
 import type { HouseReader } from '../house-files.ts';
 import type { Decryptor } from '../decryptor.ts';
 import type { LetterBook } from '../letters/letter-book.ts';
@@ -20,6 +21,8 @@ export type DecisionContext = {
   readonly network: Network;
   readonly settings: BillerSettings;
   readonly house: HouseReader;
+  /** What was entered of the house, and stands. */
+  readonly facts: Pick<FactBook, 'standing'>;
   /** What stands in letters and in own answers to them. */
   readonly letters: Pick<LetterBook, 'read'>;
   /** Unix seconds now. */

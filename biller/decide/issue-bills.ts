@@ -1,4 +1,4 @@
-import { draftBill, dueDateOf, type BilledRegister } from '../../core/domain/billing/bill-draft.ts';
+import { draftBill, dueDateOf, type BilledRegister, type BillDraft } from '../../core/domain/billing/bill-draft.ts';
 import { cancelledFrom } from '../../core/domain/billing/cancelled-from.ts';
 import { billRoom, encodeBill } from '../../core/domain/billing/bill.ts';
 import { randomScalar } from '../../core/domain/crypto/commitment.ts';
@@ -8,7 +8,8 @@ import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
-import { rateAt } from '../../core/domain/billing/rates/tariff.ts';
+import { occasionOf } from '../engine/occasion-of.ts';
+import { priceBill, type PricedBill } from '../engine/price-bill.ts';
 import { planRegisters, type PlannedLine } from '../plan-registers.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { isSigned, type Contract, type Invoice, type KeptFrame, type State } from '../state.ts';
@@ -23,16 +24,45 @@ const REGULAR_SERIES = 0;
  * @param billableUntil unix seconds: periods that ended by then are over
  */
 export async function issueBills(context: DecisionContext, billableUntil: bigint): Promise<Intent[]> {
+  const planned = await nextBills(context, billableUntil);
+  return planned.map((one) => ({
+    key: `invoice:${invoiceIdOf(context.state.me, one.contract.contractId, one.period, REGULAR_SERIES + one.withdrawn.length)}`,
+    make: () => orFault(context, one.contract.contractId, () => makeBill(one)),
+  }));
+}
+
+/** The same bills as `issueBills` would issue, and nothing said. What cannot be made is noted as there. */
+export async function draftBills(context: DecisionContext, billableUntil: bigint): Promise<DraftedBill[]> {
+  const drafts: DraftedBill[] = [];
+  for (const one of await nextBills(context, billableUntil)) {
+    const draft = await orFault(context, one.contract.contractId, () => draftOf(one));
+    if (draft !== undefined) drafts.push(draft);
+  }
+  return drafts;
+}
+
+type Planned = {
+  context: DecisionContext;
+  contract: Contract;
+  terms: ContractTerms;
+  period: number;
+  lines: readonly PlannedLine[];
+  last: Invoice | undefined;
+  until: bigint | undefined;
+  withdrawn: readonly Invoice[];
+};
+
+async function nextBills(context: DecisionContext, billableUntil: bigint): Promise<Planned[]> {
   const { state } = context;
-  const intents: Intent[] = [];
+  const planned: Planned[] = [];
   const newest = newestInvoices(context);
   for (const contract of state.contracts.values()) {
     if (contract.supplier !== state.me || !isSigned(contract)) continue;
     const last = newest.get(contract.contractId);
-    const intent = await orFault(context, contract.contractId, () => nextBill(context, contract, last, billableUntil));
-    if (intent !== undefined) intents.push(intent);
+    const next = await orFault(context, contract.contractId, () => nextBill(context, contract, last, billableUntil));
+    if (next !== undefined) planned.push(next);
   }
-  return intents;
+  return planned;
 }
 
 async function nextBill(
@@ -40,7 +70,7 @@ async function nextBill(
   contract: Contract,
   last: Invoice | undefined,
   billableUntil: bigint,
-): Promise<Intent | undefined> {
+): Promise<Planned | undefined> {
   const { state, network } = context;
   const { timeZone } = network;
   const { terms } = await context.decryptor.ownCopy(contract);
@@ -59,11 +89,7 @@ async function nextBill(
     const lines = isMetered ? planRegisters({ state, terms, period, timeZone, until }) : [];
     if (lines === undefined) continue;
     const withdrawn = withdrawnOf(state, contract.contractId, period);
-    const planned = { context, contract, terms, period, lines, last, until, withdrawn };
-    return {
-      key: `invoice:${invoiceIdOf(state.me, contract.contractId, period, REGULAR_SERIES + withdrawn.length)}`,
-      make: () => orFault(context, contract.contractId, () => makeBill(planned)),
-    };
+    return { context, contract, terms, period, lines, last, until, withdrawn };
   }
   return undefined;
 }
@@ -92,48 +118,49 @@ function newestInvoices(context: DecisionContext): Map<Hex, Invoice> {
   return newest;
 }
 
-async function makeBill(args: {
-  context: DecisionContext;
+/** What a bill is made of, and the bill. */
+export type DraftedBill = {
   contract: Contract;
   terms: ContractTerms;
-  period: number;
-  lines: readonly PlannedLine[];
   last: Invoice | undefined;
-  until: bigint | undefined;
-  withdrawn: readonly Invoice[];
-}): Promise<Message> {
-  const { context, contract, terms, period, until, withdrawn } = args;
-  const series = REGULAR_SERIES + withdrawn.length;
+  draft: BillDraft;
+  priced: PricedBill;
+};
+
+async function draftOf(args: Planned): Promise<DraftedBill> {
+  const { context, contract, terms, period, until, withdrawn, last } = args;
   const { state, network, settings } = context;
   const { timeZone, currency } = network;
-  const start = periodStart(period, timeZone);
-  const from = startOfLocalDate(terms.from, timeZone);
+  if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
+    throw new InputError('TERMS_DIFFER', `The terms of ${contract.contractId} name other parties than the ledger.`);
+  }
   const registers = await Promise.all(args.lines.map((line) => openLine(context, line)));
-  const query = { provider: state.me, resource: contract.resource, zone: 0, time: from > start ? from : start };
   const carriedIn =
-    args.last === undefined ? 0n : BigInt((await context.decryptor.invoice(args.last)).content.rounding.carriedOut);
+    last === undefined ? 0n : BigInt((await context.decryptor.invoice(last)).content.rounding.carriedOut);
+  const rules = rulesAt(localDate(periodStart(period, timeZone), timeZone), settings.country);
   const dueRules = rulesAt(localDate(periodStart(nextPeriod(period), timeZone), timeZone), settings.country);
-  const account = openedAccount(context, await openMoney(context, contract.contractId), contract.contractId);
+  const priced = priceBill(await occasionOf(context, { contract, terms, period, until, rules, registers }));
   const draft = draftBill({
     contractId: contract.contractId,
     terms,
     period,
-    series,
-    account,
+    series: REGULAR_SERIES + withdrawn.length,
+    account: openedAccount(context, await openMoney(context, contract.contractId), contract.contractId),
     replaces: withdrawn.at(-1)?.invoiceId,
     registers,
-    ...(registers.length === 0 ? { termsRate: rateAt(state.rates, query) } : {}),
-    until,
+    lines: priced.lines,
     carriedIn,
-    rules: rulesAt(localDate(start, timeZone), settings.country),
+    rules,
     currency,
-    timeZone,
     dueDate: dueDateOf({ period, rules: dueRules, issuedAt: context.now(), timeZone }),
     randomScalar: randomScalar,
   });
-  if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
-    throw new InputError('TERMS_DIFFER', `The terms of ${contract.contractId} name other parties than the ledger.`);
-  }
+  return { contract, terms, last, draft, priced };
+}
+
+async function makeBill(args: Planned): Promise<Message> {
+  const { context, contract } = args;
+  const { draft } = await draftOf(args);
   const place = { ledger: payablesOf(context), kind: 'INVOICE', subject: draft.invoiceId } as const;
   const content = encodeBill(draft.content);
   const envelope = await sealForBoth(context, place, content, contract.consumer, billRoom(draft.content));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { previewBills } from '../../biller/commands/preview-bills.ts';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import {
   boundMeters,
@@ -6,6 +7,9 @@ import {
   encodeContractContent,
   type ContractTerms,
 } from '../../core/domain/billing/contract-terms.ts';
+import { bills } from '../../scripts/commands/clerk/lists/bills.ts';
+import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
+import { runAnyCase } from '../../core/domain/billing/engine/run-any-case.ts';
 import { periodStart } from '../../core/domain/billing/period.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
@@ -23,6 +27,7 @@ describe('issuing bills', () => {
   /** A provider's contract by norm from October on, with nobody's copy yet. */
   async function offered(over: Partial<ContractTerms> = {}): Promise<{
     test: TestContext;
+    contractId: Hex;
     sign(by: Account, subjectHash?: Hex): void;
     cancel(by: Account, effectiveDate: bigint): void;
     bills(until?: bigint): Promise<unknown[]>;
@@ -48,6 +53,7 @@ describe('issuing bills', () => {
     for (const by of [test.me, resident]) copies.set(by, await seal(by, 'COPY', contractId));
     return {
       test,
+      contractId,
       sign(by, subjectHash = contractSubjectHash(content)) {
         const other = by === test.me ? resident : test.me;
         const copy = {
@@ -122,6 +128,74 @@ describe('issuing bills', () => {
     expect(await bills(NOVEMBER - 1n)).to.deep.equal([]);
     const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
     expect(decodeData('INVOICE', bill?.data ?? '0x')).to.include({ period: 202610, series: 0 });
+    expect(test.faults).to.deep.equal([]);
+  });
+
+  it('waits with a fault while what was entered does not fit, and bills what fits with how it came about', async () => {
+    const { test, sign, contractId } = await offered({ installation: 'impossible' });
+    sign(test.me);
+    sign(resident);
+    const about = { date: '2026-10-20', author: 'clerk', evidence: 'act 3' };
+    const away = { left: '2026-10-04', returned: '2026-10-19' };
+    const enter = (content: object): void => void test.facts.add({ ...about, content }, nowSeconds());
+    enter({ kind: 'absence', contract: contractId, ...away, absent: 3 });
+    expect([...(await said(await issueBills(test.context, NOVEMBER))).values()]).to.deep.equal([undefined]);
+    expect(test.faults).to.deep.equal(['CASE_INVALID']);
+    enter({ kind: 'withdrawal', number: 1 });
+    enter({ kind: 'absence', contract: contractId, ...away, absent: 1 });
+    const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
+    const data = decodeData('INVOICE', bill?.data ?? '0x');
+    test.record(test.me, resident.address, 'INVOICE', data, bill?.subject);
+    const [invoice] = test.context.state.invoices.values();
+    if (invoice === undefined) throw new Error('no invoice');
+    const { network } = test.context;
+    const content = await openSealed({ network, account: resident, kind: 'INVOICE', carried: invoice.carried });
+    expect(content.declared.map(({ label, amount }) => [label, amount])).to.deep.equal([
+      ['2', '504583300000000'],
+      ['4', '-113938164516129'],
+      ['1', '4864516129'],
+    ]);
+    expect(content.declared[1]).to.deep.include({
+      text: 'Absence',
+      derivation: { formula: '1 of 2 away for 14 full days', act: 'Decree 354', point: 'items 86-91' },
+    });
+    expect(content.declared[2]?.derivation).to.equal(undefined);
+    const shown = await bills.more?.({ context: test.context, flats: new Map() }, invoice.invoiceId);
+    expect(shown?.['lines']).to.deep.equal([
+      'Norm: 9.49 m³ × 53.17, 2026-10 = 504.5833; 9.49 × 53.17 (residents × 4.745 × 1) (Decree 354, appendix 2, formula 4)',
+      'Absence = -113.938164516129; 1 of 2 away for 14 full days (Decree 354, items 86-91)',
+      'Rounding to whole minor units, carried forward = 0.004864516129',
+    ]);
+  });
+
+  it('shows before what it would issue: the same lines, with what to look at, and says nothing', async () => {
+    const { test, sign, contractId } = await offered({ installation: 'impossible' });
+    sign(test.me);
+    sign(resident);
+    const { bills: first, faults } = await previewBills(test.context, NOVEMBER);
+    expect(faults).to.deep.equal([]);
+    expect(first).to.have.length(1);
+    expect(first[0]).to.include({ contractId, period: 202610, total: 5_045_800_000_000_00n, difference: undefined });
+    expect(first[0]?.reasons).to.deep.equal(['first']);
+    const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
+    test.record(test.me, resident.address, 'INVOICE', decodeData('INVOICE', bill?.data ?? '0x'), bill?.subject);
+    const content = {
+      kind: 'correction',
+      contract: contractId,
+      period: '2026-11',
+      amount: '300',
+      reason: 'paper bill',
+    };
+    test.facts.add({ date: '2026-11-02', author: 'clerk', evidence: 'act 4', content }, nowSeconds());
+    const [next] = (await previewBills(test.context, periodStart(202612, 'Europe/Moscow'))).bills;
+    expect(next).to.deep.include({ period: 202611, reasons: ['more'], difference: 300_010_000_000_000n });
+    expect(next?.lines.map(({ label }) => label)).to.deep.equal(['2', '4', '1']);
+    const outcome = runAnyCase(JSON.parse(JSON.stringify(next?.case)));
+    expect(outcome).to.include({ total: '804.583300000000' });
+    const wrong = { kind: 'absence', contract: contractId, left: '2026-11-01', returned: '2026-11-20', absent: 9 };
+    test.facts.add({ date: '2026-11-02', author: 'clerk', evidence: 'act 5', content: wrong }, nowSeconds());
+    const refused = await previewBills(test.context, periodStart(202612, 'Europe/Moscow'));
+    expect(refused).to.deep.equal({ bills: [], faults: [{ about: contractId, code: 'CASE_INVALID' }] });
     expect(test.faults).to.deep.equal([]);
   });
 });

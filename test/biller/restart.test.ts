@@ -148,7 +148,16 @@ describe('a biller that is killed again and again', () => {
       checkLinesByTerms({
         content: one,
         terms: content.terms,
-        rate: RATES.single,
+        rates: [
+          {
+            provider: house.provider.address,
+            resource: 1,
+            zone: 0,
+            validFrom: 0n,
+            mantissa: RATES.single,
+            exponent: -12,
+          },
+        ],
         rules: rulesByName(one.rules),
         timeZone: ZONE,
       });

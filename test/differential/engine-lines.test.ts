@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { linesByTerms, shareOfPeriod } from '../../core/domain/billing/bill-lines.ts';
+import { priceBill } from '../../biller/engine/price-bill.ts';
+import { linesByTerms, rateDays, shareOfPeriod } from '../../core/domain/billing/bill-lines.ts';
+import { packAt, ruleAt } from '../../core/domain/billing/engine/packs/pack.ts';
+import type { Rate } from '../../core/domain/billing/rates/tariff.ts';
+import { occasion } from '../biller/support/occasion.ts';
 import { computeBill } from '../../core/domain/billing/engine/bill/compute-bill.ts';
 import { parseBillCase, traceOf } from '../../core/domain/billing/engine/bill/run-bill.ts';
 import { periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
@@ -30,33 +34,42 @@ const day = fc.integer({ min: 1, max: 31 }).map((value) => `2026-10-${String(val
 const cents = fc.integer({ min: 0, max: 9_999_999 });
 
 describe("the engine's lines and the biller's", () => {
-  it('are equal for upkeep and for norms, whatever day the contract begins', () => {
-    const rules = rulesAt('2026-10-01');
+  it('are equal for upkeep and for norms, whatever day the contract begins or ends and the rate changes, with and without a coefficient', () => {
+    const kinds = fc.constantFrom<'upkeep' | 'possible' | 'impossible'>('upkeep', 'possible', 'impossible');
+    const people = fc.integer({ min: 0, max: 9 });
     fc.assert(
-      fc.property(day, cents, cents, fc.integer({ min: 0, max: 9 }), (from, many, price, people) => {
-        const share = shareOfPeriod({ from, period: 202_610, timeZone: TIME_ZONE });
-        const valid = { from };
-        const area = decimal(many, 2);
-        const upkeep = linesByTerms({
-          terms: upkeepTerms({ area, from }),
-          share,
-          rate: BigInt(price) * 10n ** 10n,
-          rules,
+      fc.property(kinds, day, day, day, cents, cents, cents, people, (kind, from, to, at, many, price, other, residents) => {
+        const terms =
+          kind === 'upkeep'
+            ? upkeepTerms({ area: decimal(many, 2), from })
+            : normTerms({ norm: decimal(many, 3), from, residents: String(residents), installation: kind });
+        const resource = Number(terms.resource);
+        const rate = (validFrom: bigint, mantissa: number): Rate => ({
+          ...{ provider: PROVIDER, resource, zone: 0, validFrom },
+          ...{ mantissa: BigInt(mantissa), exponent: kind === 'upkeep' ? -2 : -5 },
         });
-        const rate = { kind: 'unit', rate: decimal(price, 2) };
-        const byArea = { premises: { area }, components: [{ id: 'a', basis: { kind: 'area' }, price: rate, valid }] };
-        expect(amountsOf(byArea)).to.deep.equal(upkeep.map(({ amount }) => amount));
-        const norm = decimal(many, 3);
-        const terms = normTerms({ norm, from, residents: String(people), installation: 'impossible' });
-        // The rate of a litre, where the price is of a cubic metre.
-        const lines = linesByTerms({ terms, share, rate: BigInt(price) * 10n ** 7n, rules });
-        const byNorm = {
-          premises: { residents: people },
-          components: [{ id: 'n', basis: { kind: 'norm', per: 'person', norm }, price: rate, valid }],
-        };
-        expect(amountsOf(byNorm)).to.deep.equal(lines.map(({ amount }) => amount));
+        const rates = [rate(0n, price), rate(startOfLocalDate(at, TIME_ZONE), other)];
+        const until = startOfLocalDate(to, TIME_ZONE);
+        const span = { from, until, period: 202_610, timeZone: TIME_ZONE };
+        const rules = rulesAt('2026-10-01');
+        const parts = rateDays(span, rates, { provider: PROVIDER, resource, zone: 0 });
+        const expected = linesByTerms({ terms, parts, of: shareOfPeriod(span).of, rules });
+        const { lines } = priceBill(occasion({ terms, rates, until, rules }));
+        expect(lines.map(({ label, amount }) => [label, amount])).to.deep.equal(
+          expected.map(({ label, amount }) => [label, amount]),
+        );
       }),
     );
+  });
+
+  it('know the same coefficients as the dated rules that bills name', () => {
+    for (const date of ['2017-01-01', '2025-12-01', '2025-12-31', '2026-01-01', '2026-03-01', '2026-10-01']) {
+      const { noMeterCoefficient } = rulesAt(date);
+      const rule = ruleAt(packAt('ru', date), 'norm.coefficient', date);
+      const named = { cold_water: RESOURCE.coldWater, hot_water: RESOURCE.hotWater, electricity: RESOURCE.electricity };
+      for (const [key, resource] of Object.entries({ ...named, gas: RESOURCE.gas, heating: RESOURCE.heat }))
+        expect([date, key, rule.values.get(key)]).to.deep.equal([date, key, noMeterCoefficient.get(resource)]);
+    }
   });
 
   it('are equal over a change of rate, but for the rounding of the mean rate: half a unit for each that was used', () => {

@@ -1,5 +1,5 @@
 import type { BillContent, BillMeteredLine } from './bill.ts';
-import { linesByTerms, shareOfPeriod, type DeclaredAmount } from './bill-lines.ts';
+import type { DeclaredAmount } from './bill-lines.ts';
 import { roundingOf } from './rounding.ts';
 import { commit, mod, opens, type Point } from '../crypto/commitment.ts';
 import type { ContractTerms } from './contract-terms.ts';
@@ -42,14 +42,13 @@ export type BillDraft = {
 };
 
 /**
- * Makes a bill: pure, and the same numbers for everyone. A contract with meters has one metered line per register (so one per zone); one without has the
- * lines that follow from its terms. `extra` are further declared lines (recalculation, privilege, penalty …).
- * @param termsRate rate per mantissa unit, or per m² for upkeep; only for contracts without meters
- * @param until unix seconds from which a cancelled contract no longer holds
+ * Makes a bill: pure, and the same numbers for everyone. A contract with meters has one metered line per register (so one per zone). Every other line was priced
+ * by the engine before.
+ * @param lines what the issuer declares beside the metered lines and the rounding
  * @param account what the contract's account holds, and opens to: the bill takes it over
  * @param replaces the void invoice in whose place it comes
  * @param randomScalar a fresh blinding, 0 < b < n
- * @throws InputError READING_FALLS, READING_NOT_OPENED, READING_ORDER, BILL_NEGATIVE, NO_REGISTERS, NORM_MISSING
+ * @throws InputError READING_FALLS, READING_NOT_OPENED, READING_ORDER, BILL_NEGATIVE, NO_REGISTERS
  */
 export function draftBill(args: {
   contractId: Hex;
@@ -57,15 +56,12 @@ export function draftBill(args: {
   period: number;
   series: number;
   registers: readonly BilledRegister[];
-  termsRate?: bigint;
-  until?: bigint | undefined;
-  extra?: readonly DeclaredAmount[];
+  lines?: readonly DeclaredAmount[];
   carriedIn: bigint;
   account?: { value: bigint; blinding: bigint } | undefined;
   replaces?: Hex | undefined;
   rules: BillingRules;
   currency: string;
-  timeZone: string;
   dueDate: bigint;
   randomScalar: () => bigint;
 }): BillDraft {
@@ -77,16 +73,7 @@ export function draftBill(args: {
       `The contract ${contractId} counts by meters, but no register was given for ${period}.`,
     );
   }
-  const byTerms =
-    terms.meterIds.length > 0 || args.termsRate === undefined
-      ? []
-      : linesByTerms({
-          terms,
-          share: shareOfPeriod({ from: terms.from, until: args.until, period, timeZone: args.timeZone }),
-          rate: args.termsRate,
-          rules: args.rules,
-        });
-  const lines = [...byTerms, ...(args.extra ?? [])];
+  const lines = args.lines ?? [];
   const exact = [...metered.map((line) => BigInt(line.amount)), ...lines.map((line) => line.amount)].reduce(
     (a, b) => a + b,
     0n,
@@ -102,7 +89,7 @@ export function draftBill(args: {
   }
   const declared = [
     ...lines,
-    { label: LABEL.rounding, text: 'Rounding to whole minor units, carried forward', amount },
+    { label: LABEL.rounding, text: 'Rounding to whole minor units, carried forward', amount, derivation: undefined },
   ].map((line) => ({
     ...line,
     blinding: mod(args.randomScalar()),
@@ -128,6 +115,7 @@ export function draftBill(args: {
       text: line.text,
       amount: String(line.amount),
       blinding: String(line.blinding),
+      ...(line.derivation === undefined ? {} : { derivation: line.derivation }),
     })),
     account: { amount: String(account.value), blinding: String(account.blinding) },
     total: String(total),

@@ -1,5 +1,5 @@
 import type { BillContent, BillMeteredLine } from './bill.ts';
-import { linesByTerms, shareOfPeriod } from './bill-lines.ts';
+import { linesByTerms, rateDays, shareOfPeriod } from './bill-lines.ts';
 import { roundingOf } from './rounding.ts';
 import { commit, equalPoints, mod, opens, type Point } from '../crypto/commitment.ts';
 import type { ContractTerms } from './contract-terms.ts';
@@ -9,6 +9,7 @@ import type { Hex } from '../bytes/hex.ts';
 import { channelOf, invoiceIdOf } from '../ledger/ids.ts';
 import { LABEL } from '../ledger/kinds.ts';
 import { AMOUNT_PER_MINOR, formatAmount } from './money.ts';
+import type { Rate } from './rates/tariff.ts';
 import type { BillingRules } from './tariff-rules.ts';
 
 /** What one who may read the frames knows of one of them. */
@@ -87,20 +88,24 @@ export function openBill(args: {
 }
 
 /**
- * For contracts without meters: computes norm and upkeep lines again from the signed terms, the public rate and the dated rules.
- * @throws InputError DECLARED_AMOUNT_WRONG
+ * For contracts without meters: computes norm and upkeep lines again from the signed terms, the public rates and the dated rules.
+ * @param rates the issuer's, in the register's order
+ * @throws InputError DECLARED_AMOUNT_WRONG, NO_RATE
  */
 export function checkLinesByTerms(args: {
   content: BillContent;
   terms: ContractTerms;
-  rate: bigint;
+  rates: readonly Rate[];
   rules: BillingRules;
   timeZone: string;
   until?: bigint | undefined;
 }): void {
-  const { content, terms, rate, rules, timeZone, until } = args;
-  const share = shareOfPeriod({ from: terms.from, until, period: Number(content.period), timeZone });
-  const expected = terms.meterIds.length > 0 ? [] : linesByTerms({ terms, share, rate, rules });
+  const { content, terms, rules, timeZone, until } = args;
+  const span = { from: terms.from, until, period: Number(content.period), timeZone };
+  const query = { provider: terms.provider, resource: Number(terms.resource), zone: 0 };
+  const isMetered = terms.meterIds.length > 0;
+  const parts = isMetered ? [] : rateDays(span, args.rates, query);
+  const expected = isMetered ? [] : linesByTerms({ terms, parts, of: shareOfPeriod(span).of, rules });
   const labels = [LABEL.norm, LABEL.upkeep].map(String);
   const found = content.declared.filter((line) => labels.includes(line.label));
   const wrong =
@@ -110,7 +115,7 @@ export function checkLinesByTerms(args: {
   if (wrong !== undefined) {
     throw new InputError(
       'DECLARED_AMOUNT_WRONG',
-      `The line "${wrong.text}" does not follow from the contract's terms, the rate and ${rules.name}.`,
+      `The line "${wrong.text}" does not follow from the contract's terms, the rates and ${rules.name}.`,
     );
   }
 }

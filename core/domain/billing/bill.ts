@@ -1,6 +1,7 @@
 import { canonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts';
 import { InputError } from '../bytes/errors.ts';
 import { utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
+import { LABEL } from '../ledger/kinds.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /**
@@ -48,7 +49,17 @@ export type BillMeteredLine = {
 };
 
 /** A line that the issuer declares: committed on the ledger under the same label, itemised here. */
-export type BillDeclaredLine = { label: string; text: string; amount: string; blinding: string };
+export type BillDeclaredLine = {
+  label: string;
+  text: string;
+  amount: string;
+  blinding: string;
+  /** How the amount came about; the rounding has none. */
+  derivation?: Derivation;
+};
+
+/** How the engine came to an amount: its formula, and the act and point that say so. */
+export type Derivation = { formula: string; act: string; point: string };
 
 const KEYS = [
   ...['version', 'invoiceId', 'contractId', 'issuer', 'subscriber', 'period', 'series', 'resource', 'currency'],
@@ -60,19 +71,25 @@ const METERED_KEYS = [
 ];
 const NATURAL = /^(0|[1-9]\d{0,77})$/;
 const INTEGER = /^(0|-?[1-9]\d{0,76})$/;
+const PLAIN = /^[^\p{Cc}]*$/u;
 const CODE = 'BILL_INVALID';
+const ROUNDING = String(LABEL.rounding);
 
 /** Bytes for the invoice's envelope. */
 export function encodeBill(content: BillContent): Uint8Array {
   return utf8(canonicalJson({ ...content }));
 }
 
+/** Bytes of UTF-8 that a text and the parts of a derivation have at most. */
+export const TEXT_BYTES = { text: 130, formula: 200, act: 100, point: 100 } as const;
+
 /**
- * Bytes that any bill with as many lines needs at most, for amounts below 10¹² of the currency unit and texts of up to 130 bytes. How many lines a bill
- * has is public; what stands in them must not show in its length.
+ * Bytes that any bill with as many lines needs at most, for amounts below 10¹² of the currency unit and texts within `TEXT_BYTES`. How many lines a bill
+ * has, and their labels, are public; what stands in them must not show in its length.
  */
 export function billRoom({ metered, declared }: Pick<BillContent, 'metered' | 'declared'>): number {
-  return 660 + 400 * metered.length + 340 * declared.length;
+  const derived = declared.filter(({ label }) => label !== ROUNDING).length;
+  return 660 + 400 * metered.length + 340 * declared.length + 450 * derived;
 }
 
 /** Opens the envelope's bytes. @throws InputError BILL_INVALID, JSON_NOT_CANONICAL */
@@ -127,16 +144,17 @@ function meteredLine(value: unknown, index: number): BillMeteredLine {
 }
 
 function declaredLine(value: unknown, index: number): BillDeclaredLine {
-  const fields = strictFields(
-    value,
-    ['label', 'text', 'amount', 'blinding'],
-    `The bill's declared line ${index + 1}`,
-    CODE,
-  );
-  return {
+  const what = `The bill's declared line ${index + 1}`;
+  const optional = ['derivation'];
+  const fields = strictFields(value, ['label', 'text', 'amount', 'blinding'], what, CODE, { optional });
+  const line = {
     label: fields.text('label', /^[1-8]$/),
-    text: fields.text('text', /^[^\p{Cc}]*$/u, 400),
+    text: fields.text('text', PLAIN, 400),
     amount: fields.text('amount', INTEGER),
     blinding: fields.text('blinding', NATURAL),
   };
+  if (!fields.has('derivation')) return line;
+  const derived = strictFields(fields.value('derivation'), ['formula', 'act', 'point'], what, CODE);
+  const part = (key: string): string => derived.text(key, PLAIN, 400);
+  return { ...line, derivation: { formula: part('formula'), act: part('act'), point: part('point') } };
 }

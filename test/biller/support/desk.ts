@@ -3,6 +3,7 @@ import { applyBlock } from '../../../biller/apply/apply-block.ts';
 import type { Alarm } from '../../../biller/act.ts';
 import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
 import { createDecryptor } from '../../../biller/decryptor.ts';
+import { openFactBook, openFactFile, type FactBook } from '../../../biller/engine/fact-book.ts';
 import { createHouseReader } from '../../../biller/house-files.ts';
 import { openLetterBook } from '../../../biller/letters/letter-book.ts';
 import { BILLER_MIGRATIONS } from '../../../biller/store.ts';
@@ -31,6 +32,8 @@ export type TestContext = {
   readonly company: Account;
   /** Everything that was recorded, in order; each by an external block of its own. */
   readonly blocks: readonly KeptBlock[];
+  /** What was entered of the house. */
+  readonly facts: FactBook;
   /** Codes of what could not be done. */
   readonly faults: string[];
   /** What is said of them. */
@@ -93,6 +96,7 @@ export function testContext(args: {
   const alarms: Omit<Alarm, 'about'>[] = [];
   const letters = openLetterBook(openDatabase(':memory:', migrationsIn(BILLER_MIGRATIONS)));
   const blocks: KeptBlock[] = [];
+  const facts = openFactBook(openFactFile(':memory:'));
   let logIndex = 0;
   const ledgerOf = (kind: DataKind): LedgerName => {
     const [first] = FACTS[kind].ledgers;
@@ -132,6 +136,7 @@ export function testContext(args: {
     me,
     company,
     blocks,
+    facts,
     faults,
     messages,
     alarms,
@@ -142,6 +147,7 @@ export function testContext(args: {
       network,
       settings,
       house: createHouseReader(settings),
+      facts,
       letters,
       now: nowSeconds,
       fault(_about, error: InputError) {

@@ -157,7 +157,6 @@ async function bill(
     carriedIn: 0n,
     rules: rulesAt('2026-11-01'),
     currency: network.currency,
-    timeZone: network.timeZone,
     dueDate: nowSeconds() + 864_000n,
     randomScalar: () => (scalar += 1n),
   });

@@ -34,7 +34,12 @@ export function BillLines({ content, report }: { content: BillContent; report: B
         ))}
         {content.declared.map((line, index) => (
           <Line key={index} title={t(`bills.label.${line.label}`)} amount={BigInt(line.amount)}>
-            {line.label !== '1' && line.text}
+            {line.label !== '1' && <Text size="sm">{line.text}</Text>}
+            {line.derivation && (
+              <Text size="sm" c="dimmed" data-testid="derivation">
+                {t('bills.derivation', line.derivation)}
+              </Text>
+            )}
           </Line>
         ))}
         {account !== 0n && (

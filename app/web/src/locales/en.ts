@@ -247,6 +247,7 @@ export const en = {
     readingsFrom: 'readings of {{from}} and {{to}}',
     arithmetic: '({{after}} − {{before}}) × {{price}} = {{sum}}',
     perUnit: '{{price}} for 1 {{unit}}',
+    derivation: 'How it comes about: {{formula}} ({{act}}, {{point}}).',
     rateChanged: 'The price changed between these readings and is the mean by time: {{parts}}.',
     payments: 'Payments and receipts',
     paidOn: '{{amount}} paid on {{date}}',

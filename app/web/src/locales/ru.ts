@@ -256,6 +256,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     readingsFrom: 'показания {{from}} и {{to}}',
     arithmetic: '({{after}} − {{before}}) × {{price}} = {{sum}}',
     perUnit: '{{price}} за 1 {{unit}}',
+    derivation: 'Расчёт: {{formula}} ({{act}}, {{point}}).',
     rateChanged: 'Цена изменилась между этими показаниями, взято среднее по времени: {{parts}}.',
     payments: 'Оплаты и чеки',
     paidOn: '{{amount}}, оплачено {{date}}',

@@ -5,8 +5,8 @@ import type { InvoiceData } from '../../ledger/block-data.ts';
 import { InputError } from '../../bytes/errors.ts';
 import { LABEL } from '../../ledger/kinds.ts';
 import type { Network } from '../../ledger/network.ts';
-import { localDate, nextPeriod, periodStart, startOfLocalDate } from '../../billing/period.ts';
-import { billedRegisters, rateAt } from '../../billing/rates/tariff.ts';
+import { localDate, nextPeriod, periodStart } from '../../billing/period.ts';
+import { billedRegisters } from '../../billing/rates/tariff.ts';
 import { rulesAt, rulesByName } from '../../billing/tariff-rules.ts';
 import { present } from './bill-evidence.ts';
 import type { BillEvidence } from './bill-evidence.ts';
@@ -37,19 +37,14 @@ export function checkTerms(args: {
   }
   checkPeriod({ network, data, until });
   if (terms.meterIds.length > 0) return checkMeteredTerms({ terms, data });
-  const rate = rateAt(readRates(network, evidence.issuer, evidence.rates), {
-    provider: evidence.issuer,
-    resource: Number(terms.resource),
-    zone: 0,
-    time: termsRateTime(terms, data.period, network.timeZone),
-  });
+  const rates = readRates(network, evidence.issuer, evidence.rates);
   const { timeZone } = network;
   const rules = rulesByName(content.rules);
   const inForce = rulesAt(localDate(periodStart(data.period, timeZone), timeZone), rules.country);
   if (rules.name !== inForce.name) {
     throw new InputError('RULES_OTHER', `The bill follows the rules ${rules.name}, but ${inForce.name} were in force.`);
   }
-  checkLinesByTerms({ content, terms, rate, rules, timeZone, until });
+  checkLinesByTerms({ content, terms, rates, rules, timeZone, until });
 }
 
 /**
@@ -92,11 +87,4 @@ function checkMeteredTerms(args: { terms: ContractTerms; data: InvoiceData }): v
       'The bill charges by norm or area, but your contract goes by meters.',
     );
   }
-}
-
-/** A contract without meters is billed by the rate of the period's first day, or of its own first day when that is later. */
-function termsRateTime(terms: ContractTerms, period: number, timeZone: string): bigint {
-  const start = periodStart(period, timeZone);
-  const from = startOfLocalDate(terms.from, timeZone);
-  return terms.from > localDate(start, timeZone) ? from : start;
 }

@@ -1,6 +1,8 @@
 import { openedOf, openMoney } from '../../../../biller/decide/open-money.ts';
 import type { Invoice, Payment } from '../../../../biller/state.ts';
-import { formatAmount } from '../../../../core/domain/billing/money.ts';
+import { formatDecimal } from '../../../../core/domain/bytes/decimal.ts';
+import type { BillDeclaredLine, BillMeteredLine } from '../../../../core/domain/billing/bill.ts';
+import { AMOUNT_EXPONENT, formatAmount } from '../../../../core/domain/billing/money.ts';
 import { localDate } from '../../../../core/domain/billing/period.ts';
 import { flatName, residentName, type List, type ListRow, type Looking } from './list-row.ts';
 
@@ -8,7 +10,26 @@ import { flatName, residentName, type List, type ListRow, type Looking } from '.
 export const bills: List = {
   rows: (looking) =>
     Promise.all([...looking.context.state.invoices.values()].map((one, index) => billRow(looking, one, index + 1))),
+  /** Its lines, each in words with how it came about. */
+  async more({ context }, id) {
+    const invoice = context.state.invoices.get(id);
+    if (invoice === undefined) return {};
+    const { content } = await context.decryptor.invoice(invoice);
+    return { lines: [...content.metered.map(inWords), ...content.declared.map(declaredInWords)] };
+  },
 };
+
+function inWords({ zone, volume, exponent, rate, amount }: BillMeteredLine): string {
+  const used = formatDecimal({ mantissa: BigInt(volume), exponent: Number(exponent) });
+  const price = formatDecimal({ mantissa: BigInt(rate), exponent: AMOUNT_EXPONENT - Number(exponent) });
+  const which = zone === '0' ? 'Metered' : `Metered, zone ${zone}`;
+  return `${which}: ${used} × ${price} = ${formatAmount(BigInt(amount))}`;
+}
+
+function declaredInWords({ text, amount, derivation }: BillDeclaredLine): string {
+  const line = `${text} = ${formatAmount(BigInt(amount))}`;
+  return derivation === undefined ? line : `${line}; ${derivation.formula} (${derivation.act}, ${derivation.point})`;
+}
 
 /** For `refuse-payment` and `take-payment`, which take a payment. */
 export const payments: List = {

@@ -1,4 +1,5 @@
 import { draftBill, type BilledRegister, type BillDraft } from '../../../../core/domain/billing/bill-draft.ts';
+import { linesByTerms, shareOfPeriod, type DeclaredAmount } from '../../../../core/domain/billing/bill-lines.ts';
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../../../core/domain/billing/contract-terms.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
@@ -85,22 +86,33 @@ export function scalars(start = 77n): () => bigint {
   return () => (next = next * 6_364_136_223_846_793_005n + 1n);
 }
 
-export function sampleBill(over: Partial<Parameters<typeof draftBill>[0]> = {}): BillDraft {
+/** @param over.termsRate of the whole period, of a contract without meters: its lines follow from the terms */
+export function sampleBill({ termsRate, ...over }: SampleBill = {}): BillDraft {
+  const terms = over.terms ?? meteredTerms();
+  const rules = rulesAt('2026-10-01');
   return draftBill({
     contractId: CONTRACT,
-    terms: meteredTerms(),
+    terms,
     period: 202610,
     series: 0,
     registers: sampleRegisters(),
     carriedIn: 0n,
-    rules: rulesAt('2026-10-01'),
+    rules,
     currency: 'RUB',
-    timeZone: TIME_ZONE,
     dueDate: 1_794_776_399n,
     randomScalar: scalars(),
+    ...(termsRate === undefined ? {} : { lines: linesAt(terms, termsRate) }),
     ...over,
   });
 }
+
+/** What follows from the terms in October 2026 at one rate. */
+export function linesAt(terms: ContractTerms, rate: bigint): DeclaredAmount[] {
+  const { days, of } = shareOfPeriod({ from: terms.from, period: 202610, timeZone: TIME_ZONE });
+  return linesByTerms({ terms, parts: [{ from: terms.from, days, rate }], of, rules: rulesAt('2026-10-01') });
+}
+
+type SampleBill = Partial<Parameters<typeof draftBill>[0]> & { termsRate?: bigint };
 
 export function sampleRegisters(): BilledRegister[] {
   return [

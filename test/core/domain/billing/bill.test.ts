@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkBillArithmetic, closeHashOf } from '../../../../core/domain/billing/bill-commitments.ts';
 import { dueDateOf, type BillDraft } from '../../../../core/domain/billing/bill-draft.ts';
-import { linesByTerms, shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
+import { shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
 import { roundingOf } from '../../../../core/domain/billing/rounding.ts';
 import { checkLinesByTerms, openBill } from '../../../../core/domain/billing/bill-open.ts';
 import { decodeBill, encodeBill, parseBill, type BillContent } from '../../../../core/domain/billing/bill.ts';
@@ -16,6 +16,7 @@ import { rulesAt } from '../../../../core/domain/billing/tariff-rules.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { BILL_VECTORS, billVectors } from '../../../vectors/bill-vectors.ts';
 import {
+  linesAt,
   meteredTerms,
   normTerms,
   NOVEMBER,
@@ -177,8 +178,8 @@ describe('a bill, drafted', () => {
   });
 
   it('refuses a negative bill', async () => {
-    const extra = [{ label: 4, text: 'Recalculation', amount: -(10n ** 20n) }];
-    expect(await refusal(() => sampleBill({ extra }))).to.equal('BILL_NEGATIVE');
+    const lines = [{ label: 4, text: 'Recalculation', amount: -(10n ** 20n) }];
+    expect(await refusal(() => sampleBill({ lines }))).to.equal('BILL_NEGATIVE');
   });
 
   it('commits to exactly its total, for any registers, rates, carried remainder and declared lines', () => {
@@ -200,7 +201,7 @@ describe('a bill, drafted', () => {
             registers,
             carriedIn,
             randomScalar: scalars(seed),
-            extra: amounts.map((amount) => ({ label: 8, text: 'Other', amount })),
+            lines: amounts.map((amount) => ({ label: 8, text: 'Other', amount })),
           });
           const rates = new Map(registers.map((one) => [one.zone, one.rate]));
           const exact =
@@ -277,9 +278,7 @@ describe('a bill, drafted', () => {
 
   it('bills nothing by a contract with neither meters nor a norm', async () => {
     const terms = { ...normTerms(), norm: null };
-    const share = { days: 31n, of: 31n };
-    const lines = (): unknown => linesByTerms({ terms, share, rate: 1n, rules: rulesAt('2026-10-01') });
-    expect(await refusal(lines)).to.equal('NORM_MISSING');
+    expect(await refusal(() => linesAt(terms, 1n))).to.equal('NORM_MISSING');
   });
 
   it('counts the days up to a cancellation', () => {
@@ -303,8 +302,11 @@ describe('a bill, drafted', () => {
 describe('lines by terms, checked again', () => {
   const rules = rulesAt('2026-10-01');
   const draft = sampleBill({ terms: normTerms(), registers: [], termsRate: 53_170_000_000n });
-  const check = (content: BillContent, terms = normTerms(), rate = 53_170_000_000n): void =>
-    checkLinesByTerms({ content, terms, rate, rules, timeZone: TIME_ZONE });
+  const check = (content: BillContent, terms = normTerms(), rate = 53_170_000_000n): void => {
+    const from = { provider: terms.provider, resource: Number(terms.resource), zone: 0, validFrom: 0n };
+    const rates = [{ ...from, mantissa: rate, exponent: -12 }];
+    checkLinesByTerms({ content, terms, rates, rules, timeZone: TIME_ZONE });
+  };
 
   it('refuses a norm line that does not follow from the terms, the rate or the rules', async () => {
     const more = altered(draft, (c) => (first(c.declared).amount = '504583300000001'));

@@ -31,9 +31,12 @@ const metered = fc.record({
   rate: upTo(10n ** 15n),
   amount,
 });
+const words = (maxLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom('a', '×', 'м'), maxLength });
 const declared = fc.record({
   label: fc.constant('2'),
-  text: fc.string({ unit: fc.constantFrom('a', '×', 'м'), maxLength: 65 }),
+  text: words(65),
+  derivation: fc.record({ formula: words(100), act: words(50), point: words(50) }),
   amount: amount.map((digits) => (digits === '0' ? digits : `-${digits}`)),
   blinding: upTo(ORDER - 1n),
 });

@@ -1,6 +1,7 @@
 import { paymentData } from '../../../support/payment-data.ts';
 import { accountFromMnemonic } from '../../../../core/domain/ledger/account.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
+import { linesByTerms, shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
 import { draftBill } from '../../../../core/domain/billing/bill-draft.ts';
 import type { BillDraft, OpenedReading } from '../../../../core/domain/billing/bill-draft.ts';
 import { encodeBill } from '../../../../core/domain/billing/bill.ts';
@@ -242,6 +243,8 @@ export async function paymentOf(
 export async function upkeepWorld(rulesOn = '2026-11-01'): Promise<BillWorld> {
   const { evidence } = await billWorld();
   const upkeep: ContractTerms = { ...terms, resource: '6', meterIds: [], unit: '0' };
+  const { of } = shareOfPeriod({ from: upkeep.from, period: PERIOD, timeZone: network.timeZone });
+  const rules = rulesAt(rulesOn);
   let scalar = 5_000n;
   const draft = draftBill({
     contractId: CONTRACT,
@@ -249,11 +252,15 @@ export async function upkeepWorld(rulesOn = '2026-11-01'): Promise<BillWorld> {
     period: PERIOD,
     series: 0,
     registers: [],
-    termsRate: 32_150_000_000_000n,
+    lines: linesByTerms({
+      terms: upkeep,
+      parts: [{ from: upkeep.from, days: of, rate: 32_150_000_000_000n }],
+      of,
+      rules,
+    }),
     carriedIn: 0n,
-    rules: rulesAt(rulesOn),
+    rules,
     currency: 'RUB',
-    timeZone: network.timeZone,
     dueDate: 1_794_700_000n,
     randomScalar: () => scalar++,
   });
@@ -339,7 +346,6 @@ function draftOf(values: readonly bigint[], rate: bigint): { frames: OwnFrame[];
     carriedIn: 0n,
     rules: rulesAt('2026-11-01'),
     currency: 'RUB',
-    timeZone: network.timeZone,
     dueDate: 1_794_700_000n,
     randomScalar: () => scalar++,
   });

@@ -107,6 +107,12 @@ describe('what a clerk can look up before it says anything', () => {
     });
   });
 
+  it('previews what the biller would bill: nothing here, with how much in all', async () => {
+    const preview = ['biller', 'preview', '--settings', house.providerSettingsFile];
+    expect((await runCli(preview)).stdout).to.equal('0 bills of 0.00 in all, 0 to look at, 0 that cannot be made.\n');
+    expect(JSON.parse((await runCli([...preview, '--json'])).stdout)).to.deep.equal({ bills: [], faults: [] });
+  });
+
   it('lists bills with what is open of them, and payments that nobody answered', async () => {
     const paid = await deskWithBill('1.5');
     const looking = { context: paid.test.context, flats: new Map() };

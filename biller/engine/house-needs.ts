@@ -1,0 +1,119 @@
+import { exact, formatExact, multiply, ZERO } from '../../core/domain/billing/engine/number/exact.ts';
+import { carryNegative, houseResidual } from '../../core/domain/billing/engine/volume/house-needs.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import { factsOfKind, type ContentOf, type FactUnit } from './fact-shapes.ts';
+import type { Occasion } from './occasion.ts';
+import type { Json, Piece } from './piece.ts';
+import { monthText, periodSpan, stretchesOf, validSpan, type Span } from './span.ts';
+
+type ResourceName = keyof typeof RESOURCE;
+const WORDS: Readonly<Record<ResourceName, string>> = {
+  electricity: 'electricity',
+  coldWater: 'cold water',
+  hotWater: 'hot water',
+  heat: 'heat',
+  gas: 'gas',
+  upkeep: 'upkeep',
+};
+
+/**
+ * What the house itself used of a resource: with upkeep where the company bills it, else with the resource's own contract. By the house's meter where it was read
+ * for the month, with what was negative in months before; else by norm.
+ * @throws InputError TARIFF_MISSING, AREA_MISSING
+ */
+export function houseNeeds(of: Occasion): Piece[] {
+  const span = validSpan(of);
+  if (span === undefined) return [];
+  const names = Object.keys(WORDS).filter((name): name is ResourceName =>
+    isBilledHere(of, RESOURCE[name as ResourceName]),
+  );
+  return names.flatMap((name) => [...byMeter(of, span, name), ...byNormOf(of, span, name)]);
+}
+
+/** Water, electricity, sewage: heat has its own formulas. */
+function isBilledHere({ terms, isCompany }: Occasion, resource: number): boolean {
+  const own = Number(terms.resource);
+  if (resource === RESOURCE.heat || resource === RESOURCE.upkeep) return false;
+  return isCompany ? own === RESOURCE.upkeep : own === resource;
+}
+
+function byMeter(of: Occasion, span: Span, resource: ResourceName): Piece[] {
+  const months = newestByPeriod(factsOfKind(of.facts, 'house-needs').filter((one) => one.resource === resource));
+  const month = months.get(monthText(of.period));
+  if (month === undefined) return [];
+  let carried = ZERO;
+  for (const [period, { house, taken }] of [...months].sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (period < month.period) ({ carried } = carryNegative(houseResidual(exact(house), taken.map(exact)), carried));
+  const { house, taken, unit, area } = month;
+  const basis = { kind: 'house_residual', house, taken, carried: formatExact(carried) };
+  return pieces(of, span, { resource, unit, basis, area, rule: 'soi.meter', how: 'by the house meter' });
+}
+
+function byNormOf(of: Occasion, span: Span, resource: ResourceName): Piece[] {
+  const isRead = factsOfKind(of.facts, 'house-needs').some(
+    (one) => one.resource === resource && one.period === monthText(of.period),
+  );
+  if (isRead) return [];
+  const norm = factsOfKind(of.facts, 'house-needs-norm')
+    .filter((one) => one.resource === resource && one.from <= periodSpan(of.period).from)
+    .reduce<ContentOf<'house-needs-norm'> | undefined>(
+      (best, one) => (best && best.from > one.from ? best : one),
+      undefined,
+    );
+  if (norm === undefined) return [];
+  const quantity = formatExact(multiply(exact(norm.norm), exact(norm.common_area)));
+  const { unit, area } = norm;
+  return pieces(of, span, {
+    resource,
+    unit,
+    basis: { kind: 'units', quantity },
+    area,
+    rule: 'soi.norm',
+    how: 'by norm',
+  });
+}
+
+function pieces(
+  of: Occasion,
+  span: Span,
+  needs: { resource: ResourceName; unit: FactUnit; basis: Json; area: string; rule: string; how: string },
+): Piece[] {
+  const { resource, unit, basis, area, rule, how } = needs;
+  const areas = stretchesOf(of.flat.area, span, of.terms.area);
+  if (areas.some(({ value }) => !/[1-9]/.test(value)))
+    throw new InputError(
+      'AREA_MISSING',
+      `House needs are counted by area; that of contract ${of.contractId} is not known.`,
+    );
+  const price = { kind: 'unit', rate: tariffs(of, resource, unit) };
+  return areas.map(({ from, to, value }, index) => ({
+    component: {
+      ...{ id: `needs-${resource}${areas.length === 1 ? '' : `-${index + 1}`}`, unit, basis, price, rule },
+      ...{ share: { part: value, of: area }, valid: { from, to } },
+    },
+    label: LABEL.houseNeeds,
+    title: `House needs, ${WORDS[resource]}, ${how}`,
+  }));
+}
+
+/** Of one day the one entered last. */
+function tariffs(
+  { facts, period }: Occasion,
+  resource: ResourceName,
+  unit: FactUnit,
+): { from: string; rate: string }[] {
+  const found = factsOfKind(facts, 'tariff').filter((one) => one.resource === resource && one.unit === unit);
+  const byDay = new Map(found.map(({ from, price }) => [from, { from, rate: price }]));
+  const first = periodSpan(period).from;
+  if (![...byDay.keys()].some((from) => from <= first))
+    throw new InputError(
+      'TARIFF_MISSING',
+      `There is no price of ${WORDS[resource]} in ${unit} for house needs on ${first}. Add a fact tariff.`,
+    );
+  return [...byDay.values()];
+}
+
+function newestByPeriod(list: readonly ContentOf<'house-needs'>[]): Map<string, ContentOf<'house-needs'>> {
+  return new Map(list.map((one) => [one.period, one]));
+}

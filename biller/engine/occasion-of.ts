@@ -1,0 +1,44 @@
+import type { BilledRegister } from '../../core/domain/billing/bill-draft.ts';
+import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
+import type { BillingRules } from '../../core/domain/billing/tariff-rules.ts';
+import { formatDecimal } from '../../core/domain/bytes/decimal.ts';
+import type { DecisionContext } from '../decide/decision-context.ts';
+import type { Contract } from '../state.ts';
+import { accountOf } from './account-of.ts';
+import { factsOfKind } from './fact-shapes.ts';
+import { flatOf } from './flat-of.ts';
+import type { MeteredUse, Occasion } from './occasion.ts';
+import { periodSpan } from './span.ts';
+import { priceOfUnit } from './units.ts';
+
+/** Gathers what the biller knows of a bill to be: from the ledgers, opened by its keys, and from what was entered of the house. @throws InputError as `accountOf` */
+export async function occasionOf(
+  context: DecisionContext,
+  bill: {
+    contract: Contract;
+    terms: ContractTerms;
+    period: number;
+    until: bigint | undefined;
+    rules: BillingRules;
+    registers: readonly BilledRegister[];
+  },
+): Promise<Occasion> {
+  const { state, network, settings } = context;
+  const { contract, terms, period, until, rules, registers } = bill;
+  const facts = context.facts.standing();
+  const countsPenalties = factsOfKind(facts, 'key-rate').length > 0;
+  return {
+    ...{ contractId: contract.contractId, terms, period, until, rules, facts },
+    ...{ timeZone: network.timeZone, currency: network.currency, country: settings.country },
+    isCompany: settings.role === 'company',
+    rates: state.rates,
+    metered: registers.map((register) => useOf(register, terms)),
+    flat: await flatOf(context, contract.consumer, periodSpan(period)),
+    account: countsPenalties ? await accountOf(context, contract.contractId) : undefined,
+  };
+}
+
+function useOf({ open, close, rate }: BilledRegister, terms: ContractTerms): MeteredUse {
+  const quantity = formatDecimal({ mantissa: close.value - open.value, exponent: Number(terms.exponent) });
+  return { quantity, price: priceOfUnit(rate, terms) };
+}

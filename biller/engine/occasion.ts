@@ -1,0 +1,41 @@
+import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
+import type { BillingRules } from '../../core/domain/billing/tariff-rules.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { Rate } from '../../core/domain/billing/rates/tariff.ts';
+import type { HouseFact } from './fact-shapes.ts';
+
+/** What the contract itself computes: a register's use, in the terms' unit, at its rate; decimals. */
+export type MeteredUse = { quantity: string; price: string };
+
+/** A value from a local date on. */
+export type DatedText = { from: string; value: string };
+
+/** What was billed and paid by a contract, as the engine's account takes it; a penalty counts on no penalty. */
+export type AccountOfContract = {
+  bills: { id: string; due: string; lines: string[] }[];
+  payments: { date: string; amount: string; bill?: string }[];
+  /** What bills asked as a penalty before, a decimal. */
+  penalties: string;
+};
+
+/** All that the biller knows of one bill to be: ledger facts, and what was entered of the house. */
+export type Occasion = {
+  contractId: Hex;
+  terms: ContractTerms;
+  period: number;
+  /** Unix seconds from which the contract no longer holds. */
+  until: bigint | undefined;
+  timeZone: string;
+  currency: string;
+  country: string;
+  isCompany: boolean;
+  rules: BillingRules;
+  /** This biller's own, in the register's order. */
+  rates: readonly Rate[];
+  metered: readonly MeteredUse[];
+  /** As the ledger has them of the flat, where it has and they open here; in the order of their days. */
+  flat: { area: readonly DatedText[]; residents: readonly DatedText[] };
+  /** What stands, oldest first. */
+  facts: readonly HouseFact[];
+  account: AccountOfContract | undefined;
+};
