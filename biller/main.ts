@@ -45,7 +45,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const progress = createProgress();
   const http = opened.use(await openHttp({ host: settings.host, port: settings.httpPort, progress, log }));
   const reached = <T>(ask: () => Promise<T>): Promise<T> =>
-    reach(`waiting for the replica at ${settings.replicaUrl}`, ask, { progress, signal });
+    reach(`waiting for the replica at ${settings.replicaUrl.join(' or ')}`, ask, { progress, signal });
   const client = await reached(() => connectBiller(settings));
   const { network } = client;
   if (settings.role === 'company' && network.company !== account.address) {

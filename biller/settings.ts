@@ -57,11 +57,15 @@ export const billerSettings = defineSettings({
   role: { text: 'Whose biller this is.', type: 'string', choices: ['provider', 'company'] },
   dataDir: { text: 'Folder for the keystore and the state.', type: 'path' },
   replicaUrl: {
-    text: 'The own replica, which verifies what it serves.',
-    type: 'url',
+    text: 'The own replica, which verifies what it serves; with commas behind it others that are trusted: the first that answers and is not behind is read.',
+    type: 'urls',
     default: 'http://127.0.0.1:4700',
   },
-  queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
+  queueUrl: {
+    text: "The company's queue of internal blocks; with commas between them those of its sealer and standby, of which one takes blocks.",
+    type: 'urls',
+    default: 'http://127.0.0.1:4700',
+  },
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
   services: {
     text: 'What is supplied: a list of {resource, norm, installation}; norm per resident and month in the unit, null where a meter is needed.',

@@ -20,6 +20,7 @@ import { confirmClock, otherClocksOf } from './guards/other-clocks.ts';
 import { createSteadyClock, type SteadyClock } from './guards/steady-clock.ts';
 import { snapshotWork } from './guards/snapshot-work.ts';
 import { startDuty, type Duty } from './start-duty.ts';
+import { leaderRoute } from './standby/leader-route.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
 
 export type RunningSealer = AsyncDisposable & {
@@ -136,6 +137,11 @@ function sealerApp(args: {
       production()?.queue.find(digest) === undefined
         ? ((await statuses.of(digest)) ?? { state: 'unknown' })
         : { state: 'queued' },
+  });
+  leaderRoute(app, () => {
+    if (chain.broken !== undefined) throw new TransientError('CHAIN_BROKEN', chain.broken.message);
+    producing().checkPace();
+    return { head: headToJson(headOf(chain)) };
   });
   takeoverRoute(app, { token: chosen.token, takeOver });
   healthRoutes(app, {

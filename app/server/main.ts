@@ -71,7 +71,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   );
   const { client, store, blocks, accounts, payments, publicUrl } = portal;
 
-  const waiting = `waiting for the replica at ${settings.replicaUrl}`;
+  const waiting = `waiting for the replica at ${settings.replicaUrl.join(' or ')}`;
   const target = await reach(waiting, () => client.head(), { progress, signal });
   const indexer: IndexerState = { nextBlock: 0n, applied: 0, fault: undefined };
   /** With all facts at hand: after a lost database nothing is said twice. */

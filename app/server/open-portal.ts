@@ -59,7 +59,11 @@ export async function openPortal(args: {
   await using opened = new AsyncDisposableStack();
   const vault = openVault(files.vaultKey);
   const names = openPublicNames(settings.namesFile);
-  const client = await reach(`waiting for the replica at ${settings.replicaUrl}`, () => connect(settings), args);
+  const client = await reach(
+    `waiting for the replica at ${settings.replicaUrl.join(' or ')}`,
+    () => connect(settings),
+    args,
+  );
   const { network } = client;
   if (network.portal !== account.address) {
     throw new InputError(
@@ -69,7 +73,7 @@ export async function openPortal(args: {
   }
   const ownKey = followOwnKey({ client, account, log, signal: args.signal });
   await ownKey.look();
-  const witnesses = openWitnessRegister({ client, replicaUrl: settings.replicaUrl });
+  const witnesses = openWitnessRegister({ client });
   progress.begin('opening the database');
   const store = opened.use(
     await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }),

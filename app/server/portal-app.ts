@@ -82,14 +82,13 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
     domain: domainOf(network),
     counted: witnesses.counted,
   });
-  const proving = { readModel, client, replicaUrl: settings.replicaUrl, cosignatures };
+  const proving = { readModel, client, cosignatures };
   return [
     ...authRoutes({ identity, sessions, cookies, publicUrl }),
     ...publicRoutes({
       readModel,
       client,
       outbox,
-      replicaUrl: settings.replicaUrl,
       witnesses,
       cosignaturesRequired: settings.cosignaturesRequired,
       cosignatures,

@@ -21,11 +21,15 @@ export const appSettings = defineSettings({
     optional: true,
   },
   replicaUrl: {
-    text: 'The own replica, which verifies what it serves.',
-    type: 'url',
+    text: 'The own replica, which verifies what it serves; with commas behind it others that are trusted: the first that answers and is not behind is read.',
+    type: 'urls',
     default: 'http://127.0.0.1:4701',
   },
-  queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
+  queueUrl: {
+    text: "The company's queue of internal blocks; with commas between them those of its sealer and standby, of which one takes blocks.",
+    type: 'urls',
+    default: 'http://127.0.0.1:4700',
+  },
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
   witnessUrls: {
     text: 'Replicas that are asked for the words of witnesses, beside the own one, with commas between them.',

@@ -1,8 +1,7 @@
-import { createPublicClient, http } from 'viem';
+import { createPublicClient, custom, http } from 'viem';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { parseHex, toQuantity } from '../domain/bytes/hex.ts';
 import { looseFields } from '../domain/bytes/loose-fields.ts';
-import { isRecord } from '../domain/bytes/is-record.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/ledger/internal-block.ts';
 import { LOG_BLOCKS_MAX } from '../domain/limits.ts';
 import { dateBlock } from '../domain/ledger/date-block.ts';
@@ -13,13 +12,17 @@ import { parseBlockRecords } from './block-records.ts';
 import { createReceiptChecks } from './check-receipt.ts';
 import { contractReads } from './contract-reads.ts';
 import { contractRefusalOf, requestJson } from './http-json.ts';
+import { answerFields, answerInteger, type HeadInfo } from './sources/head-info.ts';
+import { createQueues } from './sources/queues.ts';
+import { createReplicas, type Replicas } from './sources/replicas.ts';
+import { readPlainly } from './sources/source.ts';
 import { isTooMuch, withTransientFaults } from './viem-faults.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedAdmission } from '../domain/seal/admission-receipt.ts';
 import type { SignedRefusal } from '../domain/seal/refusal.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Network } from '../domain/ledger/network.ts';
-import type { PublicClient, RpcLog } from 'viem';
+import type { EIP1193Parameters, PublicClient, RpcLog, Transport } from 'viem';
 import type { BlockRecordPage } from './block-records.ts';
 import type { RawLog } from './block-recorded.ts';
 import type { ContractReads } from './contract-reads.ts';
@@ -30,17 +33,15 @@ export type QueueStatus =
   | { readonly state: 'queued' | 'unknown' }
   | { readonly state: 'sealed'; readonly blockNumber: bigint }
   | { readonly state: 'refused'; readonly error: ContractRefusal };
-export type HeadInfo = {
-  readonly number: bigint;
-  readonly sealHash: Hex;
-  readonly blockHash: Hex;
-  readonly timestamp: bigint;
-};
 
-/** Reads a replica that has verified what it serves, and hands internal blocks to the company's queue. */
+/** Reads replicas that have verified what they serve, and hands internal blocks to the company's queue. */
 export type ChainClient = {
   readonly network: Network;
   readonly read: ContractReads;
+  /** The JSON of a path, such as `/v1/handovers`, at the replica that is read. @throws as `requestJson` */
+  ask(path: string): Promise<unknown>;
+  /** Which replica is read at present, and which would be read rather. */
+  reading(): { readonly url: string; readonly first: string };
   /** Number of the newest sealed block that the replica holds. */
   head(): Promise<bigint>;
   headInfo(): Promise<HeadInfo>;
@@ -71,25 +72,26 @@ export type ChainClient = {
 
 const TIMEOUT_MS = 15_000;
 
+/** One address, or several in the order in which they are preferred. */
+type Urls = string | readonly string[];
+
 /**
- * A client of the replica at `url` and of the sealer's queue at `queueUrl`. Give the `network` that you trust; without it the
+ * A client of the replicas at `url` and of the company's queue at `queueUrl`, each one or several. Give the `network` that you trust; without it the
  * replica's own is taken, which is right only where the replica is yours.
- * @throws TransientError CHAIN_UNREACHABLE, NETWORK_MISSING while the replica is not there; InputError NETWORK_INVALID
+ * @throws TransientError CHAIN_UNREACHABLE, NETWORK_MISSING while no replica is there; InputError NETWORK_INVALID
  */
-export async function connectChain(args: { url: string; queueUrl: string; network?: Network }): Promise<ChainClient> {
-  const network = args.network ?? (await fetchNetwork(args.url));
+export async function connectChain(args: { url: Urls; queueUrl: Urls; network?: Network }): Promise<ChainClient> {
+  const urls = [args.url].flat();
+  const network = args.network ?? (await fetchNetwork(urls));
+  const replicas = createReplicas(urls, network);
+  const queues = createQueues([args.queueUrl].flat());
   const addresses = LEDGERS.map((name) => network.contracts[name]);
-  const client = createPublicClient({ transport: http(`${args.url}/rpc`, { retryCount: 0, timeout: TIMEOUT_MS }) });
+  const client = createPublicClient({ transport: transportOf(urls, replicas) });
 
   let seen = 0n;
+  const ask: ChainClient['ask'] = (path) => replicas.read((url, timeoutMs) => requestJson(url + path, { timeoutMs }));
   const headInfo = async (): Promise<HeadInfo> => {
-    const body = fields(await requestJson(`${args.url}/v1/head`), 'head');
-    const head = {
-      number: integer(body['number'], 'head number'),
-      sealHash: parseHex(body['sealHash'], 'head sealHash', 32),
-      blockHash: parseHex(body['blockHash'], 'head blockHash', 32),
-      timestamp: integer(body['timestamp'], 'head timestamp'),
-    };
+    const head = await replicas.head();
     if (head.timestamp > seen) seen = head.timestamp;
     return head;
   };
@@ -132,11 +134,13 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
   return {
     network,
     read,
+    ask,
+    reading: replicas.reading,
     headInfo,
     now: () => dateBlock(unixSeconds(), seen),
     head: async () => (await headInfo()).number,
     async blockRecords(from, limit) {
-      return parseBlockRecords(await requestJson(`${args.url}/v1/blocks?from=${from}&limit=${limit}`), from);
+      return parseBlockRecords(await readPlainly(() => ask(`/v1/blocks?from=${from}&limit=${limit}`)), from);
     },
     recordedLogs,
     async recordedDigests(from, to) {
@@ -148,10 +152,10 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
       return digests;
     },
     async submit(signed) {
-      const answer = await requestJson(`${args.queueUrl}/v1/queue`, {
-        method: 'POST',
-        body: signedBlockToJson(signed),
-      });
+      const body = signedBlockToJson(signed);
+      const answer = await queues.write((url, timeoutMs) =>
+        requestJson(`${url}/v1/queue`, { method: 'POST', body, timeoutMs }),
+      );
       const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
       return await receipts.check(answer, { digest, signature: signed.signature });
     },
@@ -159,7 +163,10 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     async bring(signed) {
       const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
       try {
-        const answer = await requestJson(`${args.url}/v1/seen`, { method: 'POST', body: signedBlockToJson(signed) });
+        const body = signedBlockToJson(signed);
+        const answer = await replicas.read((url, timeoutMs) =>
+          requestJson(`${url}/v1/seen`, { method: 'POST', body, timeoutMs }),
+        );
         const { receipt } = looseFields(answer);
         return receipt === undefined
           ? undefined
@@ -171,24 +178,39 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
       }
     },
     async status(digest) {
-      return parseStatus(fields(await requestJson(`${args.queueUrl}/v1/queue/${digest}`), 'status'));
+      const answer = await queues.inquire((url, timeoutMs) => requestJson(`${url}/v1/queue/${digest}`, { timeoutMs }));
+      return parseStatus(answerFields(answer, 'status'));
     },
     getProof: (address, storageKeys, blockNumber) =>
       withTransientFaults(() => client.getProof({ address, storageKeys: [...storageKeys], blockNumber })),
   };
 }
 
-async function fetchNetwork(url: string): Promise<Network> {
-  try {
-    return parseNetwork(await requestJson(`${url}/v1/network`));
-  } catch (cause) {
-    if (cause instanceof InputError && /^(NOT_FOUND|.*_UNKNOWN)$/.test(cause.code)) {
-      throw new TransientError('NETWORK_MISSING', `${url} does not know its network yet. It is tried again.`, {
-        cause,
-      });
+/** The JSON-RPC of the replica that is read; an answer that another one may give better is asked for there. */
+function transportOf(urls: readonly string[], replicas: Replicas): Transport {
+  const [only, ...others] = urls;
+  const at = (url: string, timeout = TIMEOUT_MS): Transport => http(`${url}/rpc`, { retryCount: 0, timeout });
+  if (only !== undefined && others.length === 0) return at(only);
+  return custom(
+    { request: (body: EIP1193Parameters) => replicas.read((url, timeoutMs) => at(url, timeoutMs)({}).request(body)) },
+    { retryCount: 0 },
+  );
+}
+
+/** Of the first that gives one. */
+async function fetchNetwork(urls: readonly string[]): Promise<Network> {
+  const faults: unknown[] = [];
+  for (const url of urls) {
+    try {
+      return parseNetwork(await requestJson(`${url}/v1/network`));
+    } catch (error) {
+      const isMissing = error instanceof InputError && /^(NOT_FOUND|.*_UNKNOWN)$/.test(error.code);
+      if (!isMissing && !(error instanceof TransientError)) throw error;
+      const text = `${url} does not know its network yet. It is tried again.`;
+      faults.push(isMissing ? new TransientError('NETWORK_MISSING', text, { cause: error }) : error);
     }
-    throw cause;
   }
+  throw faults[0];
 }
 
 function parseStatus(body: Record<string, unknown>): QueueStatus {
@@ -197,21 +219,10 @@ function parseStatus(body: Record<string, unknown>): QueueStatus {
     case 'unknown':
       return { state: body['state'] };
     case 'sealed':
-      return { state: 'sealed', blockNumber: integer(body['blockNumber'], 'status blockNumber') };
+      return { state: 'sealed', blockNumber: answerInteger(body['blockNumber'], 'status blockNumber') };
     case 'refused':
       return { state: 'refused', error: contractRefusalOf(body['error']) ?? { name: 'Refused', args: [] } };
     default:
       throw new TransientError('ANSWER_MALFORMED', 'The queue answered a state that is not known here.');
   }
-}
-
-function fields(body: unknown, what: string): Record<string, unknown> {
-  if (!isRecord(body)) throw new TransientError('ANSWER_MALFORMED', `The answer to ${what} is no JSON object.`);
-  return body;
-}
-
-function integer(value: unknown, what: string): bigint {
-  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return BigInt(value);
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
-  throw new TransientError('ANSWER_MALFORMED', `${what} is no integer.`);
 }

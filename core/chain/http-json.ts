@@ -16,7 +16,7 @@ const TIMEOUT_MS = 15_000;
  */
 export async function requestJson(
   url: string,
-  options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal } = {},
+  options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal; timeoutMs?: number | undefined } = {},
 ): Promise<unknown> {
   const init: RequestInit = { method: options.method ?? 'GET' };
   if (options.body !== undefined) {
@@ -25,7 +25,7 @@ export async function requestJson(
   }
   let told: FetchedText;
   try {
-    told = await fetchOnce(url, init, { signal: options.signal, timeoutMs: TIMEOUT_MS });
+    told = await fetchOnce(url, init, { signal: options.signal, timeoutMs: options.timeoutMs ?? TIMEOUT_MS });
   } catch (cause) {
     options.signal?.throwIfAborted();
     throw new TransientError('CHAIN_UNREACHABLE', `${url} does not answer. It is tried again.`, { cause });

@@ -24,7 +24,7 @@ export type OutboxClient = Pick<
   ChainClient,
   'network' | 'submit' | 'refusalIn' | 'bring' | 'status' | 'headInfo' | 'recordedDigests'
 > & {
-  readonly read: Pick<ChainClient['read'], 'isRecorded'>;
+  readonly read: Pick<ChainClient['read'], 'isRecorded' | 'isActive' | 'keyOf' | 'participant'>;
 };
 
 export type Outbox = {
@@ -41,7 +41,7 @@ export type Outbox = {
   run(signal: AbortSignal): Promise<void>;
   /**
    * Resolves when the own replica holds the block.
-   * A refusal is no end while the block's life lasts: `find` says recorded where the ledger takes it after all. What is said again has to name it in `replaces`.
+   * Refused is what a ledger or the company's signature refuses, and nothing else. A refusal is no end while the block's life lasts: `find` says recorded where the ledger takes it after all. What is said again has to name it in `replaces`.
    * @throws InputError with the code of the contract's or the queue's refusal; BLOCK_EXPIRED; OUTBOX_UNKNOWN for a digest that was never put
    * @throws TransientError WAIT_STOPPED at the signal
    */
@@ -66,6 +66,8 @@ export type KeptReceipt = ReceiptJson & { state: OutboxEntry['state'] };
 /** Blocks of one sender under way at once: enough for a full external block, few enough that a refusal stops a series soon. */
 const WINDOW = 64;
 const CHECK_MS = 250;
+/** With nobody to take blocks, so often one is offered at least: a standby takes over meanwhile. */
+const AWAY_MS = 1_000;
 /** How often is looked whether a ledger took what it refused before. */
 const REFUSED_MS = 5_000;
 /** Rows whose life is over are looked at by so many. */
@@ -127,7 +129,7 @@ export function openOutbox(args: {
           if (!(error instanceof TransientError)) throw error;
           failures += 1;
           if (failures === 1) log.warn({ code: error.code, reason: error.message }, 'delivery waits');
-          await pause(backoffMs(failures, { baseMs: CHECK_MS, maxMs: 5_000 }), signal);
+          await pause(backoffMs(failures, { baseMs: CHECK_MS, maxMs: AWAY_MS }), signal);
           continue;
         }
         const restMs = store.pending() > 0 ? CHECK_MS : store.open() > 0 ? REFUSED_MS : 60_000;

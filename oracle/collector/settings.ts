@@ -10,8 +10,16 @@ const gatewayNames = z.array(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/)).min(1);
 export const oracleSettings = defineSettings({
   dataDir: { text: 'Folder for inbox, outbox and account.', type: 'path' },
   networkFile: { text: 'network.json of the network that is served.', type: 'path' },
-  replicaUrl: { text: 'The replica that is read.', type: 'url', default: 'http://127.0.0.1:4700' },
-  queueUrl: { text: "The sealer's public queue.", type: 'url', default: 'http://127.0.0.1:4700' },
+  replicaUrl: {
+    text: 'The replicas that are read, with commas between them: the first that answers and is not behind.',
+    type: 'urls',
+    default: 'http://127.0.0.1:4700',
+  },
+  queueUrl: {
+    text: "The company's queue of internal blocks; with commas between them those of its sealer and standby, of which one takes blocks.",
+    type: 'urls',
+    default: 'http://127.0.0.1:4700',
+  },
   gateways: {
     text: 'Names of the gateways that may sign in: a JSON list of texts.',
     type: 'json',

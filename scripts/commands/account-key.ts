@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { connectChain } from '../../core/chain/chain-client.ts';
 import { rotateAccountKey } from '../../core/chain/keys/rotate-account-key.ts';
 import { openProgramAccount } from '../../core/runtime/program-account.ts';
-import { printJson, readText, secondsOption } from './arguments.ts';
+import { printJson, readText, secondsOption, urlsOption } from './arguments.ts';
 
 export type AccountKeyOptions = { keystore: string; url: string; queue: string; wait: string; json?: boolean };
 
@@ -11,7 +11,7 @@ export async function accountKeyRotate({ keystore: file, url, queue, wait, json 
   // Else a missing one would be made.
   readText(file, 'the keystore of the account');
   const passwordFile = join(dirname(file), `${basename(file, '.json')}.password`);
-  const client = await connectChain({ url, queueUrl: queue });
+  const client = await connectChain({ url: urlsOption('--url', url), queueUrl: urlsOption('--queue', queue) });
   const account = await openProgramAccount({ file, passwordFile });
   const done = await rotateAccountKey({ client, account, waitMs: secondsOption('--wait', wait) });
   if (json === true) printJson(done);

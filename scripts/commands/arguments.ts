@@ -18,6 +18,14 @@ export function countOption(option: string, text: string): number {
   return Number(text);
 }
 
+/** One address, or several with commas between them. @throws InputError URLS_INVALID */
+export function urlsOption(option: string, text: string): string[] {
+  const urls = text.split(',').map((each) => each.trim().replace(/\/+$/, ''));
+  if (!urls.every((each) => URL.canParse(each)))
+    throw new InputError('URLS_INVALID', `${option} takes URLs with commas between them, not "${text}".`);
+  return urls;
+}
+
 /** A day of the calendar, as it was given. @throws InputError DATE_INVALID */
 export function dateOption(option: string, text: string): string {
   if (!isCalendarDate(text))

@@ -47,8 +47,8 @@ export function registerChainTools(cli: Command): void {
     .command('rotate')
     .description('Announce a new seal key on the ledger; the running sealer changes to it by itself.')
     .requiredOption('--company <file>', "keystore of the company's account, NAME.json beside NAME.password")
-    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
-    .option('--queue <url>', 'the sealer', 'http://127.0.0.1:4700')
+    .option('--url <urls>', 'a running replica, or several with commas between them', 'http://127.0.0.1:4701')
+    .option('--queue <urls>', 'the sealer, or with commas its standby as well', 'http://127.0.0.1:4700')
     .option('--data <dir>', "the sealer's folder, where it holds its keys itself")
     .option('--keeper <url>', 'the keeper, where that holds the keys')
     .option('--token <file>', "the keeper's token file")
@@ -62,8 +62,8 @@ export function registerChainTools(cli: Command): void {
     .command('rotate')
     .description("Make the account's next key and name it on the ledger; the running program changes to it by itself.")
     .requiredOption('--keystore <file>', 'keystore of the account, NAME.json beside NAME.password')
-    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
-    .option('--queue <url>', 'the sealer', 'http://127.0.0.1:4700')
+    .option('--url <urls>', 'a running replica, or several with commas between them', 'http://127.0.0.1:4701')
+    .option('--queue <urls>', 'the sealer, or with commas its standby as well', 'http://127.0.0.1:4700')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: AccountKeyOptions) => (await import('./account-key.ts')).accountKeyRotate(options));
@@ -147,7 +147,7 @@ function registerLostSealKey(sealKey: Command): void {
     .requiredOption('--data <dir>', "the sealer's folder")
     .option('--keys <dir>', "the keeper's folder, where that holds the keys")
     .requiredOption('--trust <file>', "network.json, for example that of the sealer's folder")
-    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
+    .option('--url <urls>', 'a running replica, or several with commas between them', 'http://127.0.0.1:4701')
     .option('--json', 'print one JSON object')
     .action(async (options: LostKeyNameOptions) => (await import('./lost-seal-key.ts')).lostKeyName(options));
 }
@@ -163,7 +163,7 @@ function registerFounderKey(cli: Command): void {
     .requiredOption('--account <address>', "the company's or the portal's account")
     .requiredOption('--keystore <file>', 'where the next key is to stand, NAME.json')
     .requiredOption('--out <file>', 'where to write the request')
-    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
+    .option('--url <urls>', 'a running replica, or several with commas between them', 'http://127.0.0.1:4701')
     .option('--json', 'print the request')
     .action(async (options: FounderRequestOptions) => (await import('./founder-key.ts')).founderKeyRequest(options));
   founder
@@ -179,8 +179,8 @@ function registerFounderKey(cli: Command): void {
     .requiredOption('--request <file>', 'the request')
     .requiredOption('--word <hex>', 'what a witness signed; repeated', collect, [])
     .requiredOption('--keystore <file>', "keystore of the other one's account, NAME.json beside NAME.password")
-    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
-    .option('--queue <url>', 'the sealer', 'http://127.0.0.1:4700')
+    .option('--url <urls>', 'a running replica, or several with commas between them', 'http://127.0.0.1:4701')
+    .option('--queue <urls>', 'the sealer, or with commas its standby as well', 'http://127.0.0.1:4700')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: FounderNameOptions) => (await import('./founder-key.ts')).founderKeyName(options));

@@ -11,7 +11,7 @@ import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
 import { parseNetwork } from '../../core/domain/ledger/network.ts';
 import { accountFile, openProgramAccount } from '../../core/runtime/program-account.ts';
 import { loadSigningKey } from '../../sealer/keys/signing-key.ts';
-import { printJson, readText, secondsOption } from './arguments.ts';
+import { printJson, readText, secondsOption, urlsOption } from './arguments.ts';
 
 export type FounderRequestOptions = { account: string; keystore: string; out: string; url: string; json?: boolean };
 export type FounderSignOptions = { request: string; trust: string; witness: string };
@@ -31,7 +31,7 @@ export async function founderKeyRequest(options: FounderRequestOptions): Promise
   const account = parseHex(options.account, '--account', 20);
   if (existsSync(keystore))
     throw new InputError('KEYSTORE_EXISTS', `${keystore} is there already. Name a new file for the next key.`);
-  const client = await connectChain({ url, queueUrl: url });
+  const client = await connectChain({ url: urlsOption('--url', url), queueUrl: urlsOption('--url', url) });
   const { network } = client;
   if (account !== network.company && account !== network.portal)
     throw new InputError('NOT_A_FOUNDER', `${account} is neither the company nor the portal of this network.`);
@@ -61,7 +61,7 @@ export async function founderKeySign({ request: file, trust, witness }: FounderS
 export async function founderKeyName(options: FounderNameOptions): Promise<void> {
   const { keystore, url, queue, wait, json } = options;
   readText(keystore, 'the keystore of the other one');
-  const client = await connectChain({ url, queueUrl: queue });
+  const client = await connectChain({ url: urlsOption('--url', url), queueUrl: urlsOption('--queue', queue) });
   const request = parseFounderRequest(jsonIn(options.request, 'the request'), client.network);
   const words = options.word.map((word) => parseHex(word, '--word', 65));
   const account = await openProgramAccount(filesOf(keystore));

@@ -1,13 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { connectChain } from '../../core/chain/chain-client.ts';
+import { findLeader } from '../../core/chain/sources/find-leader.ts';
 import { useLedgerKey } from '../../core/chain/keys/own-key.ts';
 import { openProgramAccount } from '../../core/runtime/program-account.ts';
 import { connectKeeper } from '../../sealer/keeper/connect-keeper.ts';
 import { readToken } from '../../core/runtime/access/bearer-token.ts';
 import { handOverIn } from '../../sealer/keys/hand-over-in.ts';
 import { rotateSealKey, type HandsOver } from '../../sealer/keys/rotate-seal-key.ts';
-import { printJson, readText, secondsOption } from './arguments.ts';
+import { printJson, readText, secondsOption, urlsOption } from './arguments.ts';
 
 export type RotateOptions = {
   company: string;
@@ -33,14 +34,15 @@ export async function sealKeyRotate(options: RotateOptions): Promise<void> {
     file: company,
     passwordFile: join(dirname(company), `${basename(company, '.json')}.password`),
   });
+  const queues = urlsOption('--queue', options.queue);
   const waitMs = secondsOption('--wait', options.wait);
   await useLedgerKey(
-    await connectChain({ url: options.url, queueUrl: options.queue }),
+    await connectChain({ url: urlsOption('--url', options.url), queueUrl: queues }),
     account,
     AbortSignal.timeout(waitMs),
   );
   const done = await rotateSealKey({
-    url: options.queue,
+    url: await findLeader(queues),
     company: account,
     handOver: handsOver(options),
     ahead: BigInt(match[1] ?? ''),

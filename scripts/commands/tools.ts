@@ -37,8 +37,8 @@ export function registerTools(cli: Command, gateway: Command | undefined): void 
     .requiredOption('--file <file>', 'the telegram')
     .requiredOption('--meter <name>', "name in the gateway's meter register")
     .option('--settings <file>', "the gateway's settings file", 'data/gateway/settings.json')
-    .option('--replica <url>', 'replica to read', 'http://127.0.0.1:4701')
-    .option('--queue <url>', "the company's queue", 'http://127.0.0.1:4700')
+    .option('--replica <urls>', 'replica to read, or several with commas between them', 'http://127.0.0.1:4701')
+    .option('--queue <urls>', "the company's queue, or with commas its standby's as well", 'http://127.0.0.1:4700')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: SendOptions) => (await import('./house/gateway-send.ts')).gatewaySend(options));

@@ -1,12 +1,9 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { fromHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import { dataBytesMax } from '../../core/domain/ledger/data-bytes-max.ts';
-import { FACTS } from '../../core/domain/ledger/fact-table.ts';
-import { readFact, takesKind } from '../../core/domain/ledger/read-fact.ts';
-import { KIND, kindName, ROLE } from '../../core/domain/ledger/kinds.ts';
-import { ledgerNameOf, type Network } from '../../core/domain/ledger/network.ts';
+import { bytesOf, checkFact, checkForm } from '../../core/domain/ledger/check-block.ts';
+import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
 import { CLOCK_TOLERANCE } from '../../core/domain/limits.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { ParticipantStatus } from './participant-status.ts';
@@ -21,30 +18,6 @@ export type Rates = {
   enrolments: RateLimit;
   refusals: RateLimit;
 };
-
-/**
- * What can be seen of a block without its signature, the state and the time.
- * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, DATA_HASH_MISMATCH
- */
-export function checkForm(signed: SignedBlock, network: Network): void {
-  const bytes = bytesOf(signed);
-  const most = dataBytesMax(signed.block.kind);
-  if (bytes > most) {
-    throw new InputError(
-      'DATA_TOO_LARGE',
-      `The data has ${bytes} bytes; an internal block of kind ${kindName(signed.block.kind)} holds at most ${most}. Split it.`,
-    );
-  }
-  if (ledgerNameOf(network, signed.ledger) === undefined) {
-    throw new InputError(
-      'LEDGER_UNKNOWN',
-      `${signed.ledger} is none of this network's ledgers. Take its address from /v1/network.`,
-    );
-  }
-  if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
-    throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
-  }
-}
 
 /** @throws InputError TIMESTAMP_AHEAD */
 export function checkClock(signed: SignedBlock, now: bigint): void {
@@ -100,20 +73,6 @@ export function checkStatus(
   }
 }
 
-/**
- * Refuses what no ledger records. Reading the data costs most of all checks, so that only those come here who may send, at their rate.
- * @throws InputError KIND_FOREIGN, and as `readFact`
- */
-export function checkFact({ ledger, block, data }: SignedBlock, network: Network): void {
-  const name = ledgerNameOf(network, ledger);
-  const { kind } = readFact({ kind: block.kind, data });
-  if (name === undefined || !takesKind(name, kind))
-    throw new InputError(
-      'KIND_FOREIGN',
-      `This ledger takes no ${kind}. Send it to ${FACTS[kind].ledgers.join(' or ')}.`,
-    );
-}
-
 /** Whether a block is what its sender signed, and a fact that its ledger takes: whose sender is active is owed an answer by name. */
 export function isWellFormed(signed: SignedBlock, status: ParticipantStatus, network: Network, digest: Hex): boolean {
   try {
@@ -134,8 +93,4 @@ function limit(rate: RateLimit, key: string, nowMs: number, amount = 1): void {
       'Too many internal blocks at once, or too much in them. Send the rest more slowly.',
     );
   }
-}
-
-function bytesOf({ data }: SignedBlock): number {
-  return (data.length - 2) / 2;
 }

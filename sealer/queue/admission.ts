@@ -4,20 +4,13 @@ import { decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { internalBlockDigest, recoverAddress, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { checkFact, checkForm } from '../../core/domain/ledger/check-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Admission, SignedAdmission } from '../../core/domain/seal/admission-receipt.ts';
 import type { SignedRefusal } from '../../core/domain/seal/refusal.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';
-import {
-  checkClock,
-  checkFact,
-  checkForm,
-  checkSender,
-  checkStatus,
-  isWellFormed,
-  type Rates,
-} from './admission-checks.ts';
+import { checkClock, checkSender, checkStatus, isWellFormed, type Rates } from './admission-checks.ts';
 import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
@@ -26,8 +19,8 @@ import type { Place, TxIndex } from '../chain/index/log-index.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /**
- * The promise, or why there is none: InputError with the codes of `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL. `refusal` is the same under
- * the company's signature, for a well-formed block of an active sender.
+ * The promise, or why there is none: InputError with the codes of `check-block.ts` and `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL, PROMISE_UNSIGNED.
+ * `refusal` is the same under the company's signature, for a well-formed block of an active sender.
  */
 export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown; refusal?: SignedRefusal };
 
@@ -60,7 +53,17 @@ export function createAdmissions(args: {
   const promise = async (signed: SignedBlock, entered: Entered): Promise<SignedAdmission> => {
     const key = chain.sealKeyAt(headOf(chain).number + 1n);
     const admission = await entered;
-    return { ...admission, signature: await args.sealSigner.promise({ admission, signed }, key) };
+    try {
+      return { ...admission, signature: await args.sealSigner.promise({ admission, signed }, key) };
+    } catch (cause) {
+      // What the keeper refuses is about this sealer and never about the block: another one has the term, or the key is not there.
+      if (!(cause instanceof InputError)) throw cause;
+      throw new TransientError(
+        'PROMISE_UNSIGNED',
+        `This sealer gets no signature for its promises (${cause.code}: ${cause.message}) Send the block to the one that leads.`,
+        { cause },
+      );
+    }
   };
 
   const known = async (digest: Hex): Promise<Admission | undefined> => {

@@ -36,7 +36,6 @@ export function publicRoutes(args: {
   readModel: Kysely<ReadModelTables>;
   client: ChainClient;
   outbox: Outbox;
-  replicaUrl: string;
   witnesses: Pick<WitnessRegister, 'proof'>;
   /** How many of the witnesses have to vouch for a head that residents believe to be the newest. */
   cosignaturesRequired: number;
@@ -44,7 +43,7 @@ export function publicRoutes(args: {
   portal: Hex;
   names: () => ReadonlyMap<Hex, string>;
 }): Route[] {
-  const { readModel, client, outbox, replicaUrl, cosignatures } = args;
+  const { readModel, client, outbox, cosignatures } = args;
   return [
     publicRoute({
       method: 'get',
@@ -62,7 +61,7 @@ export function publicRoutes(args: {
           cosignatures: await cosignatures({ number, sealHash }, HEAD_WAIT_MS),
         };
         const witnesses = { required: args.cosignaturesRequired };
-        const handovers = await readHandovers(replicaUrl);
+        const handovers = await readHandovers(client);
         return { body: { network: networkToJson(client.network), handovers, head, portal: args.portal, witnesses } };
       },
     }),
@@ -83,11 +82,7 @@ export function publicRoutes(args: {
       async handle() {
         const participants = await readDirectory(readModel, args.names());
         const slots = participants.flatMap(({ address }) => slotsOfParticipant(address));
-        const proof = await readStateProof(
-          { client, replicaUrl, cosignatures },
-          client.network.contracts.participants,
-          slots,
-        );
+        const proof = await readStateProof({ client, cosignatures }, client.network.contracts.participants, slots);
         return { body: { participants, proof } };
       },
     }),
@@ -98,7 +93,7 @@ export function publicRoutes(args: {
       answer: handoverBlocksSchema,
       async handle() {
         const { participants } = client.network.contracts;
-        return { body: { blocks: await readHandoverBlocks(readModel, participants, replicaUrl) } };
+        return { body: { blocks: await readHandoverBlocks(readModel, participants, client) } };
       },
     }),
     publicRoute({
@@ -107,7 +102,7 @@ export function publicRoutes(args: {
       summary: 'Seals and headers of consecutive external blocks, from the portal’s replica.',
       query: z.strictObject({ from: numberIn.default('0'), limit: limitIn(500, 100) }),
       answer: sealsSchema,
-      handle: async ({ query }) => ({ body: { seals: await readSeals(replicaUrl, BigInt(query.from), query.limit) } }),
+      handle: async ({ query }) => ({ body: { seals: await readSeals(client, BigInt(query.from), query.limit) } }),
     }),
     publicRoute({
       method: 'get',
@@ -119,7 +114,7 @@ export function publicRoutes(args: {
       answer: proofSchema,
       async handle({ params, query }) {
         const ledger = ledgerAddress(client, params.ledger);
-        return { body: await readProof({ client, replicaUrl, cosignatures }, ledger, params.digest, query.invoice) };
+        return { body: await readProof({ client, cosignatures }, ledger, params.digest, query.invoice) };
       },
     }),
     publicRoute({
@@ -176,7 +171,7 @@ function ledgerAddress(client: ChainClient, nameOrAddress: string): Hex {
 
 /** Recorded counts once the read model has it, so that what follows from it can be read at once. */
 async function blockStatus(
-  args: { readModel: Kysely<ReadModelTables>; client: ChainClient; replicaUrl: string },
+  args: { readModel: Kysely<ReadModelTables>; client: ChainClient },
   digest: Hex,
   outbox: Outbox,
 ): Promise<BlockStatusJson> {
@@ -186,7 +181,7 @@ async function blockStatus(
     return { digest, state: 'recorded', recorded, ...(receipt === undefined ? {} : { receipt }) };
   }
   const entry = outbox.find(digest)[0];
-  const words = entry === undefined ? {} : await blockWords({ outbox, replicaUrl: args.replicaUrl }, digest);
+  const words = entry === undefined ? {} : await blockWords({ outbox, client: args.client }, digest);
   if (entry?.state === 'refused') {
     const name = entry.errorName ?? 'Refused';
     return {

@@ -21,17 +21,17 @@ const ANSWER_BYTES = 64 * 1024;
 const KEPT = 256;
 const FRESH_MS = 30_000;
 
-/** Asks the own replica and those of the witnesses, all at once, so that the slow and the dead hold up nobody. Words of whom the register does not count are left out. */
+/** Asks the own replicas and those of the witnesses, all at once, so that the slow and the dead hold up nobody. Words of whom the register does not count are left out. */
 export function createCosignatureCollector(args: {
   domain: NetworkDomain;
-  replicaUrl: string;
+  replicaUrl: readonly string[];
   witnessUrls?: readonly string[] | undefined;
   /** Whose words count now. */
   counted: () => Promise<readonly Witness[]>;
   cosignaturesRequired: number;
 }): CosignatureCollector {
   const { domain, cosignaturesRequired: required } = args;
-  const urls = [...new Set([args.replicaUrl, ...(args.witnessUrls ?? [])])];
+  const urls = [...new Set([...args.replicaUrl, ...(args.witnessUrls ?? [])])];
   const complete = new Map<Hex, { words: WitnessCosignatureJson[]; atMs: number }>();
 
   return async ({ number, sealHash }, waitMs) => {

@@ -2,7 +2,6 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { parseBlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/bytes/hex.ts';
-import { requestJson } from '../../../core/chain/http-json.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import { handoverToJson, parseHandovers, type HandoverJson } from '../../../core/domain/seal/seal-keys.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
@@ -37,15 +36,18 @@ export function positionKey(digest: Hex): Hex {
   return toHex(keccak_256(concatBytes(fromHex(digest), uintBytes(2, 32))));
 }
 
+/** Who asks the replica that is read. */
+export type Reader = Pick<ChainClient, 'ask'>;
+
 /** The handovers of the seal key that the replica's blocks recorded. */
-export async function readHandovers(replicaUrl: string): Promise<HandoverJson[]> {
-  const answer = (await requestJson(`${replicaUrl}/v1/handovers`)) as { handovers?: unknown };
+export async function readHandovers(client: Reader): Promise<HandoverJson[]> {
+  const answer = (await client.ask('/v1/handovers')) as { handovers?: unknown };
   return parseHandovers(answer.handovers).map(handoverToJson);
 }
 
 /** Seals and headers from block `from` on, straight from the replica. */
-export async function readSeals(replicaUrl: string, from: bigint, limit: number): Promise<SealedHeaderJson[]> {
-  return (await blockRecords(replicaUrl, from, limit)).map(sealedHeader);
+export async function readSeals(client: Reader, from: bigint, limit: number): Promise<SealedHeaderJson[]> {
+  return (await blockRecords(client, from, limit)).map(sealedHeader);
 }
 
 /**
@@ -54,7 +56,7 @@ export async function readSeals(replicaUrl: string, from: bigint, limit: number)
  * @throws InputError BLOCK_UNKNOWN when the ledger does not hold it
  */
 export async function readProof(
-  args: { client: ChainClient; replicaUrl: string; cosignatures: CosignatureCollector },
+  args: { client: ChainClient; cosignatures: CosignatureCollector },
   ledger: Hex,
   digest: Hex,
   invoiceId?: Hex,
@@ -91,20 +93,21 @@ export async function readProof(
   };
 }
 
-export async function blockRecords(replicaUrl: string, from: bigint, limit: number): Promise<BlockRecord[]> {
-  const body = await requestJson(`${replicaUrl}/v1/blocks?from=${from}&limit=${limit}`);
+export async function blockRecords(client: Reader, from: bigint, limit: number): Promise<BlockRecord[]> {
+  const body = await client.ask(`/v1/blocks?from=${from}&limit=${limit}`);
   const blocks = typeof body === 'object' && body !== null && 'blocks' in body ? body.blocks : undefined;
   if (!Array.isArray(blocks)) throw new TransientError('RECORDS_MALFORMED', 'The replica answered no block records.');
   return blocks.map((block: unknown) => parseBlockRecord(block));
 }
 
 /** The client's newest block, as the own replica has it. @throws TransientError RECORDS_MISSING while it has it not */
-export async function newestRecord(args: {
-  client: Pick<ChainClient, 'head'>;
-  replicaUrl: string;
+export async function newestRecord({
+  client,
+}: {
+  client: Reader & Pick<ChainClient, 'head'>;
 }): Promise<{ number: bigint; record: BlockRecord }> {
-  const number = await args.client.head();
-  const [record] = await blockRecords(args.replicaUrl, number, 1);
+  const number = await client.head();
+  const [record] = await blockRecords(client, number, 1);
   if (record === undefined)
     throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
   return { number, record };

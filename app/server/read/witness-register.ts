@@ -30,10 +30,10 @@ export type WitnessRegister = {
 
 const FRESH_MS = 5_000;
 
-export function openWitnessRegister(args: { client: ChainClient; replicaUrl: string }): WitnessRegister {
-  const { client, replicaUrl } = args;
+export function openWitnessRegister(args: { client: ChainClient }): WitnessRegister {
+  const { client } = args;
   let kept: { at: number; counted: StandingWitness[] } | undefined;
-  const proof = (): Promise<WitnessesJson> => readWitnesses(client, replicaUrl);
+  const proof = (): Promise<WitnessesJson> => readWitnesses(client);
   return {
     proof,
     health(nowSeconds) {
@@ -45,7 +45,7 @@ export function openWitnessRegister(args: { client: ChainClient; replicaUrl: str
       if (kept !== undefined && performance.now() - kept.at < FRESH_MS) return kept.counted;
       const { network } = client;
       const { seal, ...rest } = await proof();
-      const handovers = parseHandovers(await readHandovers(replicaUrl));
+      const handovers = parseHandovers(await readHandovers(client));
       const standing = readWitnessRegister({ ...network, handovers }, { ...rest, seal: parseSeal(seal) });
       kept = { at: performance.now(), counted: countedWitnesses(network, standing) };
       return kept.counted;
@@ -54,8 +54,8 @@ export function openWitnessRegister(args: { client: ChainClient; replicaUrl: str
 }
 
 /** @throws TransientError RECORDS_MISSING, and those of the replica */
-async function readWitnesses(client: ChainClient, replicaUrl: string): Promise<WitnessesJson> {
-  const { number, record } = await newestRecord({ client, replicaUrl });
+async function readWitnesses(client: ChainClient): Promise<WitnessesJson> {
+  const { number, record } = await newestRecord({ client });
   const { participants } = client.network.contracts;
   const [length] = (await client.getProof(participants, [WITNESSES_SLOT], number)).storageProof;
   const slots = witnessSlots(Number(length?.value ?? 0n));

@@ -9,24 +9,28 @@ import { errorOfRefusal } from '../http-json.ts';
 import type { OutboxRow, OutboxStore } from '../outbox-store.ts';
 import { receiptToJson, type SignedAdmission } from '../../domain/seal/admission-receipt.ts';
 import { refusalToJson } from '../../domain/seal/refusal.ts';
+import { isFinal, type SenderReads } from './is-final.ts';
 import { refusalName, type Settlement } from './settlement.ts';
 
-type Hold = { code: string; refusals: number; untilMs: number };
+type Hold = { code: string; digest: Hex; refusals: number; untilMs: number };
 
 /** How soon a block is looked at again that the replica does not have yet. */
 const CATCH_UP_MS = 250;
 /** Refusals at the queue that pass: the clock goes on, the company registers, the portal attests. */
 const PASSING = new Set(['SENDER_NOT_ACTIVE', 'TIMESTAMP_AHEAD']);
 const BACKOFF = { baseMs: 500, maxMs: 15_000 };
+/** So often a sender's later blocks wait, in their order, for one that somebody refuses without a word of the ledger; then it waits alone. */
+const TRIES_IN_ORDER = 4;
 
 /**
- * Brings one pending block a step further: hands it to the queue, or finds what became of it since.
+ * Brings one pending block a step further: hands it to the queue, or finds what became of it since. Only what a ledger or the company's signature says is final;
+ * every other refusal waits and is tried again.
  * @param impatient a sender that is not in good standing is refused for good
  * @throws TransientError while the queue or the replica is away
  */
 export function createDelivery(args: {
-  client: Pick<ChainClient, 'submit' | 'status' | 'refusalIn' | 'bring'> & {
-    readonly read: Pick<ChainClient['read'], 'isRecorded'>;
+  client: Pick<ChainClient, 'network' | 'submit' | 'status' | 'refusalIn' | 'bring'> & {
+    readonly read: Pick<ChainClient['read'], 'isRecorded'> & SenderReads;
   };
   store: OutboxStore;
   settlement: Settlement;
@@ -47,11 +51,20 @@ export function createDelivery(args: {
       await deliver(row, signed);
       if (!isCure) held.delete(row.sender);
     } catch (error) {
-      if (!isPassing(error) && !(error instanceof TransientError && error.code === 'RATE_LIMITED')) throw error;
-      const refusals = hold?.code === error.code ? hold.refusals + 1 : 1;
-      held.set(row.sender, { code: error.code, refusals, untilMs: Date.now() + backoffMs(refusals, BACKOFF) });
+      if (!(error instanceof InputError) && !(error instanceof TransientError && error.code === 'RATE_LIMITED'))
+        throw error;
+      const { digest, sender } = row;
+      const refusals = hold?.code === error.code && hold.digest === digest ? hold.refusals + 1 : 1;
       if (refusals === 1 && error instanceof InputError)
-        log.warn({ digest: row.digest, code: error.code }, 'blocks of a sender wait');
+        log.warn(
+          { digest, code: error.code },
+          isPassing(error) ? 'blocks of a sender wait' : 'a block is refused unsigned',
+        );
+      if (error instanceof InputError && !isPassing(error) && refusals > TRIES_IN_ORDER) {
+        held.delete(sender);
+        store.touch(digest, Date.now() + BACKOFF.maxMs);
+      } else
+        held.set(sender, { code: error.code, digest, refusals, untilMs: Date.now() + backoffMs(refusals, BACKOFF) });
     }
   }
 
@@ -61,15 +74,17 @@ export function createDelivery(args: {
     try {
       promised(row, await client.submit(signed));
     } catch (error) {
-      const refusal = await client.refusalIn(error, row.digest);
-      if (refusal !== undefined) store.keepRefusal(row.digest, JSON.stringify(refusalToJson(refusal)));
+      const word = await client.refusalIn(error, row.digest);
+      if (word !== undefined) store.keepRefusal(row.digest, JSON.stringify(refusalToJson(word)));
       // What bears no signature may be anybody's word: a replica sees the block, and takes it to the queue on a way of its own.
-      const receipt = refusal === undefined && !isPassing(error) ? await client.bring(signed) : undefined;
+      const receipt = word === undefined && !isPassing(error) ? await client.bring(signed) : undefined;
       if (receipt !== undefined) {
         promised(row, receipt);
         return;
       }
       if (!(error instanceof InputError) || (!impatient && isPassing(error))) throw error;
+      const { network, read } = client;
+      if (!(await isFinal({ refused: error, word, digest: row.digest, signed, network, read }))) throw error;
       await refuse(row.digest, signed.ledger, error);
     }
   }

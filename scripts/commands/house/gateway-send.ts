@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { connectChain } from '../../../core/chain/chain-client.ts';
+import { urlsOption } from '../arguments.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { readMeterRegister } from '../../../oracle/gateway/meters/meter-register.ts';
@@ -40,7 +41,10 @@ export async function gatewaySend(options: SendOptions): Promise<void> {
   const seconds = Number(options.wait);
   if (!Number.isInteger(seconds) || seconds < 1)
     throw new InputError('WAIT_INVALID', `--wait takes whole seconds, not "${options.wait}".`);
-  const client = await connectChain({ url: options.replica, queueUrl: options.queue });
+  const client = await connectChain({
+    url: urlsOption('--replica', options.replica),
+    queueUrl: urlsOption('--queue', options.queue),
+  });
   const fromBlock = await client.head();
   const meters = readMeterRegister(settings.metersFile);
   const { reference } = sendTelegram({

@@ -73,7 +73,7 @@ describe("the portal's proofs", function () {
       sendJson(response, body);
     });
     const client = await connectChain({ url: replica.url, queueUrl: url, network });
-    const args = { client, replicaUrl: replica.url, cosignatures: async () => [] };
+    const args = { client, cosignatures: async () => [] };
     const prove = (): Promise<unknown> => readProof(args, network.contracts.readingLedger, busy.appealId);
     expect(await prove()).to.deep.include({ digest: busy.appealId });
     proves = false;

@@ -38,7 +38,7 @@ describe('witnesses of the portal', () => {
     await using sealer = await startCompany(join(folder.path, 'sealer'), { witnesses: JSON.stringify(witnesses) });
     const { network, url } = sealer;
     const client = await connectChain({ url, queueUrl: url });
-    const register = openWitnessRegister({ client, replicaUrl: url });
+    const register = openWitnessRegister({ client });
     const { seal, ...proof } = await register.proof();
     const standing = readWitnessRegister(network, { ...proof, seal: parseSeal(seal) });
     expect(standing.map(({ key, owner }) => ({ key, owner }))).to.deep.equal(witnesses);
@@ -48,7 +48,7 @@ describe('witnesses of the portal', () => {
       refusal(() => readWitnessRegister(network, { ...proof, seal: parseSeal(seal), ...change }));
     expect(await broken({ nodes: proof.nodes.slice(0, -1) })).to.equal('PROOF_BROKEN');
     expect(await broken({ accountProof: proof.accountProof.slice(1) })).to.equal('PROOF_BROKEN');
-    const [first] = await readSeals(url, 0n, 1);
+    const [first] = await readSeals(client, 0n, 1);
     if (first === undefined) throw new Error('there is a block 0');
     expect(await broken({ header: first.header })).to.equal('HEADER_MISMATCH');
     const foreign = { ...parseSeal(seal), signature: STRANGER.sign(ZERO_32) };
@@ -79,7 +79,7 @@ describe('witnesses of the portal', () => {
     const collector = (required: number, known = witnesses): CosignatureCollector =>
       createCosignatureCollector({
         domain: domainOf(network),
-        replicaUrl: one.url,
+        replicaUrl: [one.url],
         witnessUrls: known.flatMap(({ url }) => url ?? []),
         counted: async () => known.map(({ key }) => ({ key, owner: key })),
         cosignaturesRequired: required,

@@ -89,7 +89,7 @@ describe('a biller that is killed around the change of its key', () => {
     const { observer, providerSettings, start } = whole.billers;
     const { client, url } = whole.ledger;
     await using gate = await gateTo(url);
-    await using biller = await start({ ...providerSettings, queueUrl: gate.url });
+    await using biller = await start({ ...providerSettings, queueUrl: [gate.url] });
     await offer(late);
     const kept = async (): Promise<Hex | undefined> => {
       using database = new DatabaseSync(billerFiles(providerSettings.dataDir).database, { readOnly: true });

@@ -60,7 +60,7 @@ export async function checkMonth(args: {
   if (recorded === undefined) throw new Error('no invoice');
   const device = deviceKeyIn(join(ledger.folder, 'gateway'));
   const proof = await readProof(
-    { client: ledger.client, replicaUrl: ledger.url, cosignatures: () => Promise.resolve([]) },
+    { client: ledger.client, cosignatures: () => Promise.resolve([]) },
     network.contracts.billingLedger,
     invoice.digest,
     invoice.invoiceId,

@@ -1,14 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parseBlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { fateOf } from '../../../core/domain/evidence/fate-of.ts';
+import { connectKeeper } from '../../../sealer/keeper/connect-keeper.ts';
 import { startKeeper } from '../../../sealer/keeper/main.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { randomFrom } from '../../support/random-from.ts';
 import { refusal } from '../../support/refusal.ts';
-import { ask, companySettings, outcome, rate, startCompany, submit } from '../support/company.ts';
+import { ask, companySettings, outcome, rate, startCompany, STRANGER, submit } from '../support/company.ts';
 import { copyCompany } from '../support/copy-company.ts';
 import {
   hasRole,
@@ -75,6 +76,13 @@ describe('standby', function () {
     expect(await refusal(() => startCompany(data, over))).to.equal('PRIMARY_UNKNOWN');
     const { status, body } = await submit(pair.urls[1], rate(pair.network, 1));
     expect([status, body['code']]).to.deep.equal([503, 'STANDBY']);
+    // A proxy sends writes where blocks are made, and both are well.
+    const leads = await Promise.all(pair.urls.map((url) => ask(`${url}/health/leader`)));
+    expect(leads.map((each) => [each.status, each.body['code']])).to.deep.equal([
+      [200, undefined],
+      [503, 'STANDBY'],
+    ]);
+    expect((await ask(`${pair.urls[1]}/health`)).status).to.equal(200);
     const { status: strangers } = await ask(`${pair.urls[1]}/v1/takeover`, {});
     expect(strangers).to.equal(401);
     const { body: ours } = await ask(`${pair.urls[1]}/v1/blocks?from=0&limit=10`);
@@ -137,10 +145,27 @@ describe('standby', function () {
     }
   });
 
+  it('says of a sealer without the term that it cannot promise now, and never that the block is wrong', async () => {
+    using folder = tempFolder();
+    await using keeper = await startKeeper(keeperSettingsOf(join(folder.path, 'keeper')), new AbortController().signal);
+    const over = { keeper: keeper.url, keeperToken: keeper.tokenFile, heartbeat: '1h' };
+    await using sealer = await startCompany(join(folder.path, 'sealer'), over);
+    const client = connectKeeper({
+      url: keeper.url,
+      token: readFileSync(keeper.tokenFile, 'utf8').trim(),
+      signal: new AbortController().signal,
+    });
+    // As another sealer does; this one learns it when it wants something signed.
+    const { term } = await client.state();
+    await client.takeTerm(term, STRANGER.address, domainOf(sealer.network));
+    const { status, body } = await submit(sealer.url, rate(sealer.network, 1));
+    expect([status, body['code'], body['refusal']]).to.deep.equal([503, 'PROMISE_UNSIGNED', undefined]);
+    expect(await refusal(() => sealer.done)).to.equal('FENCED');
+  });
+
   it('takes over when it is told to', async () => {
     using folder = tempFolder();
     await using pair = await startPair(folder.path, { takeoverAfter: '1h' });
-    const { readFileSync } = await import('node:fs');
     const token = readFileSync(pair.keeper.tokenFile, 'utf8').trim();
     const answer = await fetch(`${pair.urls[1]}/v1/takeover`, {
       method: 'POST',
@@ -148,6 +173,7 @@ describe('standby', function () {
     });
     expect(answer.status).to.equal(202);
     await hasRole(pair.urls[1], 'sealer');
+    expect((await ask(`${pair.urls[1]}/health/leader`)).status).to.equal(200);
     expect(await pair.running[0].ended).to.include('FENCED');
   });
 });

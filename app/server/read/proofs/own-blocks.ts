@@ -17,7 +17,6 @@ export type OwnBlocksJson = { ledger: Hex; blocks: PublicBlockJson['block'][]; p
 export type OwnBlocksTools = {
   readModel: Kysely<ReadModelTables>;
   client: ChainClient;
-  replicaUrl: string;
   cosignatures: CosignatureCollector;
 };
 

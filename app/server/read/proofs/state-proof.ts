@@ -15,7 +15,7 @@ export type StateProofJson = SealedHeaderJson & {
 
 /** @throws TransientError RECORDS_MISSING */
 export async function readStateProof(
-  args: { client: ChainClient; replicaUrl: string; cosignatures: CosignatureCollector },
+  args: { client: ChainClient; cosignatures: CosignatureCollector },
   address: Hex,
   slots: readonly Hex[],
 ): Promise<StateProofJson> {
