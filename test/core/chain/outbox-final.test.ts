@@ -109,7 +109,8 @@ describe('outbox: what is final', function () {
       const said = new Map(
         Object.entries(BODIES).map(([name, body]) => {
           const signed = enrolment();
-          return [signed.block.from, { name, signed, text: body(digestOf(signed)), answered: 0 }];
+          const from: string = signed.block.from;
+          return [from, { name, signed, text: body(digestOf(signed)), answered: 0 }];
         }),
       );
       const refuseOnce = (request: IncomingMessage, body: string, response: ServerResponse): boolean => {

@@ -29,7 +29,7 @@ describe('a payment that the bank took, and the queue or the ledger refuses', fu
     resident = await house.portal.resident('flat-5');
     contractId = await upkeepContract(house.ledger, resident.account);
     queue = await refusingQueue(house.ledger.url);
-    await house.portal.restartApp({ queueUrl: queue.url, bankInterval: 500 });
+    await house.portal.restartApp({ queueUrl: [queue.url], bankInterval: 500 });
   });
   after(async () => {
     await queue[Symbol.asyncDispose]();
