@@ -51,7 +51,7 @@ function otherEncodings(data: Hex): Hex[] {
   return [...behind, `0x${'40'.padStart(64, '0')}${'00'.repeat(32)}${data.slice(66)}`];
 }
 
-describe('Data that is not the one encoding of its fact', () => {
+describe('Data that is not the one encoding of its fact (H1, A21, C1, D1)', () => {
   let house: House;
   before(async () => {
     house = await livedInHouse();

@@ -172,7 +172,7 @@ describe('limits that contract and programs both state', () => {
     await send(latest, latest);
   });
 
-  it('M7: refuse a frame of 40 days and a second ago, unless it says that it comes late', async () => {
+  it('M7, A8: refuse a frame of 40 days and a second ago, unless it says that it comes late', async () => {
     const house = await metered();
     const { register } = house;
     const { readingLedger } = house.contracts;

@@ -322,7 +322,7 @@ describe('Meters', () => {
       await refused(replace, meters, 'SubjectMismatch');
     });
 
-    it('refuse a replacement that measures something else or for somebody else, or the meter itself', async () => {
+    it('C4: refuse a replacement that measures something else or for somebody else, or the meter itself', async () => {
       const house = await metered();
       const others = [
         registerMeter(house, 'other owner', { ...setting(house), owner: house.neighbour.address }),

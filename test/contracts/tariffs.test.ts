@@ -198,7 +198,7 @@ describe('Tariffs', () => {
       ]);
     });
 
-    it('is gone: the rate before it holds on, and its date or an earlier one can be set again', async () => {
+    it('A22: is gone: the rate before it holds on, and its date or an earlier one can be set again', async () => {
       const house = await livedInHouse();
       await house.send(house.electricity, 'RATE', rate());
       await house.send(house.electricity, 'RATE', rate({ mantissa: 9n, exponent: -5, validFrom: FUTURE + 10n }));

@@ -13,6 +13,7 @@ import type { PlannedFrame, PlanRules } from './planned-frame.ts';
  * late, or not, changes neither which of the two it is nor its length.
  */
 export function closeDay(memory: ChannelMemory, frames: PlannedFrame[], rules: PlanRules, closesPeriod: boolean): void {
+  keepOwn(memory, rules);
   const readings = memory.day;
   const last = readings.at(-1);
   memory.day = [];
@@ -21,7 +22,6 @@ export function closeDay(memory: ChannelMemory, frames: PlannedFrame[], rules: P
   const isRead = last.time === end && places.filter((place) => place !== undefined).length > 1;
   const isPacket = isRead && fitsDay(places);
   const room = isPacket ? LATE_PAIRS : 0;
-  if (memory.late.waiting.length > 0) keepOwn(memory, rules);
   const day = { time: last.time, hours: places.length, last: last.value, room };
   const { pairs, late, dropped } = takePairs(memory.late, day);
   memory.late = late;
@@ -77,9 +77,15 @@ function isSaid(memory: ChannelMemory, time: bigint): boolean {
   return memory.sequence > 0n && time <= memory.frameTime;
 }
 
-/** Forgets what came late of another owner's time: packets are sealed for the one whose the meter is. */
+/**
+ * Forgets what came late of another owner's time, and the hours up to the frame behind which the meter was handed over: packets are sealed for the one whose
+ * the meter is.
+ */
 function keepOwn(memory: ChannelMemory, rules: PlanRules): void {
+  const before = memory.late.owner;
   keepLate(memory, ownedBy(memory.late, rules.owner()), rules);
+  if (before !== '' && memory.late.owner !== before)
+    memory.day = memory.day.filter(({ time }) => time > memory.frameTime);
 }
 
 /** Takes over what is left of what came late, and tells how much is not. */

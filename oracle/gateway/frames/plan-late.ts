@@ -20,6 +20,8 @@ export function planLate(memory: ChannelMemory, reading: RegisterReading, rules:
   const place = memory.day.findIndex((known) => known.time >= time);
   const [before, next] = [memory.day[place - 1], memory.day[place]];
   if (next === undefined || next.time === time) return undefined;
+  // Before the newest frame: only where no frame said it, of the same owner's time.
+  if (time <= memory.frameTime && gapAt(memory.late.gaps, time) === undefined) return undefined;
   const low = before?.value ?? gapAt(memory.late.gaps, time)?.from.value ?? memory.late.value ?? 0n;
   if (value > next.value || (value < low && (before !== undefined || memory.frameTime < time)))
     return {

@@ -59,7 +59,7 @@ describe('what the company and witnesses signed about a block that a page sent',
     return { resident, kept };
   };
 
-  it('is kept where the company signed it about this block, and nowhere else', async () => {
+  it('PROGRAMS 3: is kept where the company signed it about this block, and nowhere else', async () => {
     const { resident, kept } = opened();
     for (const told of [
       { receipt: receipt(provider), refusal: refused(provider, 'QUEUE_FULL') },

@@ -77,6 +77,15 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
           refunds: itemsOf(item, 'refunds').map((one) => ({ ...one, refund: null })),
         })),
       ],
+      ...(['PAYMENT_REFUSED', 'CARRY', 'VOID'] as const).map((kind): [keyof typeof KIND, Lie] => [
+        kind,
+        parts('/api/invoices', 'invoices', without('acts', kind)),
+      ]),
+      ['RECEIPT', parts('/api/invoices', 'invoices', (item) => ({ ...item, receipts: [] }))],
+      ['COPY', parts('/api/contracts', 'contracts', (item) => ({ ...item, copies: [] }))],
+      ['CANCEL', parts('/api/contracts', 'contracts', (item) => ({ ...item, cancels: [] }))],
+      ['OFFER_WITHDRAW', parts('/api/contracts', 'contracts', (item) => ({ ...item, withdrawal: null }))],
+      ['APPEAL_ANSWER', parts('/api/appeals', 'appeals', (item) => ({ ...item, answers: [] }))],
       ['READING_REQUEST', changing('/api/requests', (body) => ({ ...body, requests: [] }))],
       ...(['METER_REGISTER', 'METER_REPLACE', 'METER_VERIFY', 'METER_TRANSFER', 'ACT_WITHDRAW'] as const).map(
         (kind): [keyof typeof KIND, Lie] => [kind, word(kind)],

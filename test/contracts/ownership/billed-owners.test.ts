@@ -43,7 +43,7 @@ async function handedOver() {
   };
 }
 
-describe('Bills of a meter that was handed over', () => {
+describe('Bills of a meter that was handed over (M3, A6)', () => {
   it('are taken from the old owner up to the closing register, and from the new one behind it', async () => {
     const house = await handedOver();
     const { first, closing, later } = house.frames;

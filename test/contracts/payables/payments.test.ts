@@ -102,7 +102,7 @@ describe('Payments', () => {
       await refused(copied, billingLedger, 'OpeningUnproved', [outstanding.x, outstanding.y]);
     });
 
-    it('are refused with a proof for another payer, invoice, reference, time or ledger, or one that is altered', async () => {
+    it('A15: are refused with a proof for another payer, invoice, reference, time or ledger, or one that is altered', async () => {
       const house = await billed();
       const { billingLedger, contractLedger } = house.contracts;
       const data = house.bill.payment(house.invoiceId, amount, 'order');
@@ -135,7 +135,7 @@ describe('Payments', () => {
       await house.bill.payWith(data);
     });
 
-    it('A2, A16: change nothing that is outstanding until they are answered', async () => {
+    it('M2, A2, A16: change nothing that is outstanding until they are answered', async () => {
       const house = await paid();
       expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(total);
       const { invoiceId, state, commitment, paidAt, answerBy } = await paymentOf(house, house.paymentId);

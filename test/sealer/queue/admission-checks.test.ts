@@ -99,7 +99,7 @@ describe('public queue', () => {
     expect(await refused({ ...block, data: `${block.data}00` })).to.deep.equal([400, 'DATA_HASH_MISMATCH']);
   });
 
-  it('refuses what no ledger records: another encoding, a kind that is none, a kind of another ledger', async () => {
+  it('H1, E2: refuses what no ledger records: another encoding, a kind that is none, a kind of another ledger', async () => {
     const { network } = sealer;
     const block = rate(network, 0);
     const { kind } = block.block;

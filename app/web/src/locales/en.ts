@@ -317,6 +317,8 @@ export const en = {
         'Not yet confirmed by witnesses: your browser asks for {{required}} of {{witnesses}}. Look again in a minute. If it stays so, ask the portal why.',
     },
     lost: {
+      KEPT_BACK:
+        'What this check needs has not been shown for more than three days. Ask the portal and the sender why before you pay.',
       KEY_LOST:
         'It was sealed for the key that you lost, and nobody who can read it has wrapped it for the new one so far.',
       WRAP_AGAIN_WRONG:

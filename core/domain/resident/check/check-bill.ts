@@ -10,7 +10,7 @@ import { checkPaid, type FollowedPayment } from './check-paid.ts';
 import { checkPlace } from './check-place.ts';
 import { checkTerms } from './check-terms.ts';
 import { openContent } from './open-content.ts';
-import { runCheck } from './run-check.ts';
+import { runCheck, withPatience } from './run-check.ts';
 import type { Check } from './run-check.ts';
 
 /** What the checks establish. Amounts in 10⁻¹² of the currency unit; those are undefined unless their check passed. */
@@ -48,8 +48,9 @@ export async function checkBill(bill: BillCase): Promise<BillReport> {
   const arithmetic = await runCheck('arithmetic', () => checkFigures(bill, { data, content, readings }));
   const figures = arithmetic.value;
   const { checks: paid, payments, settlement } = await checkPaid(bill, { content, figures });
+  const checks = [sender.check, ...place, opened.check, terms.check, ...metered, arithmetic.check, ...paid];
   return {
-    checks: [sender.check, ...place, opened.check, terms.check, ...metered, arithmetic.check, ...paid],
+    checks: withPatience(checks, { since: recorded.signed.block.timestamp, now: bill.now }),
     content,
     opened: figures,
     readings,

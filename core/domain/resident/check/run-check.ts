@@ -41,6 +41,20 @@ const NOT_YET = new Set<string>([
   'EARLIER_CHECK',
 ]);
 
+/** What is there as soon as a bill is: whoever does not show it for so many seconds keeps it back. */
+const KEPT_BACK = new Set<string>(['PROOF_MISSING', 'FRAMES_MISSING', 'PERIOD_KEY_MISSING', 'TERMS_MISSING']);
+const PATIENCE = 3n * 86_400n;
+
+/** A check that waits is an alarm once it has waited too long, for the same reason. @param since when its bill was signed */
+export function withPatience(checks: readonly Check[], { since, now }: { since: bigint; now: bigint }): Check[] {
+  if (now - since <= PATIENCE) return [...checks];
+  return checks.map((check) =>
+    check.state === 'waiting' && KEPT_BACK.has(check.code ?? '')
+      ? { ...check, state: 'failed', code: 'KEPT_BACK' }
+      : check,
+  );
+}
+
 /** A check of what a bill does not have is absent, unless it found a fault all the same. */
 export function absentUnless(applies: boolean, check: Check): Check {
   return applies || check.state === 'failed' ? check : { name: check.name, state: 'absent' };

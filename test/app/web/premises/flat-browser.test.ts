@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sayFact } from '../../../../app/server/operator/ask-operator.ts';
+import { actByHand } from '../../../../biller/commands/act-by-hand.ts';
+import { message } from '../../../../biller/sender.ts';
 import { fromHex } from '../../../../core/domain/bytes/hex.ts';
 import { flatIdOf, houseIdOf } from '../../../../core/domain/ledger/ids.ts';
 import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { accountOn } from '../../../../core/domain/premises/premises-book.ts';
 import { dateOfDay, dayNumber } from '../../../../core/domain/premises/day-number.ts';
 import { loadHouseIds } from '../../../../scripts/start/house-ids.ts';
 import { listedHouseOf, lookAtHouse, type ListedHouse } from '../../../../scripts/start/list-house.ts';
@@ -63,6 +66,11 @@ describe('“My flat” in a browser', function () {
     return { houseId: houseIdOf(fromHex(salt)), flat: flatIdOf(fromHex(salt), premiseOf(VISITORS)), from };
   };
   const later = (date: string, days: number): string => dateOfDay(dayNumber(date) + days);
+  /** As the page writes a day of the house's. */
+  const ofToday = (language: string): string =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'Europe/Moscow' })
+      .format(new Date())
+      .replace(/\sг\.$/, '');
   const spelt = (date: string, language = 'en'): string =>
     new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
       new Date(`${date}T00:00:00Z`),
@@ -182,6 +190,37 @@ describe('“My flat” in a browser', function () {
     await view.refresh();
     const letters = view.ofKind('APPEAL').map(({ data }) => decodeData('APPEAL', data));
     expect(letters.map(({ about, addressees }) => [about, addressees])).to.deep.equal([[ownFlat().flat, 3]]);
+  });
+
+  it('names the day on which the company ended the key of a meter’s device, on the readings’ page, in both languages', async () => {
+    const readings = `${house.url('app')}/readings`;
+    await page.goto(readings);
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    expect(await page.locator('[data-revoked]').count()).to.equal(0);
+    await actByHand(listed.settings, signal, ({ state }) => {
+      const { houseId, flat, from } = ownFlat();
+      const owner = accountOn(state.premises, { houseId, flat }, dayNumber(from));
+      const deviceId = [...state.meters.values()].find((meter) => meter.owner === owner)?.deviceId;
+      if (deviceId === undefined) throw new Error('the flat has no meter');
+      return Promise.resolve(message({ ledger: 'meters', kind: 'DEVICE_REVOKE' }, state.company, { deviceId }));
+    });
+    await house.settle();
+    const told = async (): Promise<string> => {
+      await page.goto(readings);
+      await page.getByRole('heading', { level: 2 }).first().waitFor();
+      return (await page.locator('[data-revoked]').allInnerTexts()).join('\n');
+    };
+    const [date, russian] = ['en', 'ru'].map((language) => ofToday(language));
+    const english = `The management company ended the key of this meter’s device on ${date}. Nothing that it signs counts any more.`;
+    await waitFor('the page tells it', async () => ((await told()) === '' ? undefined : true));
+    expect((await told()).split('\n')[0]).to.equal(english);
+    expect(await page.locator('[data-left-out]').count()).to.equal(0);
+    await expectPlainWords();
+    await page.getByText('РУ', { exact: true }).click();
+    await page.getByRole('heading', { name: 'Показания' }).waitFor();
+    const inRussian = `Управляющая компания прекратила действие ключа устройства этого счётчика ${russian}. Подписанное им больше не считается.`;
+    await page.locator('[data-revoked]').getByText(inRussian).first().waitFor();
+    await page.getByText('EN', { exact: true }).click();
   });
 
   it('broke no rule of the page', () => {

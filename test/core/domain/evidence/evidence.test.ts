@@ -211,7 +211,7 @@ describe('evidence', () => {
         .and.to.include('no block');
     });
 
-    it('H2: convinces when the block that carries it leaves it too little gas to be taken', async () => {
+    it('H2, PROGRAMS 2: convinces when the block that carries it leaves it too little gas to be taken', async () => {
       const needed = gasFor((encodeSubmit(BLOCK).length - 2) / 2);
       const starved = [first, one, blockOn(one, 120n, [BLOCK], COMPANY, needed - 1n)];
       expect(convinces(broken(starved)))

@@ -270,7 +270,7 @@ describe('the collector’s inbox', () => {
     expect(pair.inbox.gatewayOf(pair.signer.deviceId)).to.equal(pair.gatewayId);
   });
 
-  it('takes no hello that is not of now, and none that is older than the newest one', async () => {
+  it('takes no hello that is not of now (the static hello), and none that is older than the newest one', async () => {
     const now = Math.floor(Date.now() / 1000);
     const say = async (time: number): Promise<unknown> =>
       (await receive(pair.context, pair.gatewayId, await pair.helloOf(pair.gatewayId, time))).answer;

@@ -46,6 +46,21 @@ class Register {
     for (let hour = from; hour <= to; hour++) if (!but.includes(hour)) expect(this.read(hour).ok).to.equal(true);
   }
 
+  /** A request is answered by the newest register. */
+  answer(): void {
+    const { frames, memory } = planNewest(this.memory, this.rules);
+    this.frames.push(...frames);
+    this.memory = memory;
+  }
+
+  /** The hours whose registers the packet of a day has. */
+  places(day: number): number[] {
+    const packet = this.frames.find(({ time }) => time === october1 + BigInt(day) * 24n * HOUR);
+    if (packet?.payload.kind !== 'day') throw new Error(`no packet of day ${day}`);
+    const first = day * 24 - packet.payload.mantissas.length + 1;
+    return packet.payload.mantissas.flatMap((place, index) => (place === undefined ? [] : [first + index]));
+  }
+
   /** The late values that the packet of a day carried, as hours and registers. */
   carried(day: number): string[] {
     const packet = this.frames.find(({ time }) => time === october1 + BigInt(day) * 24n * HOUR);
@@ -238,6 +253,30 @@ describe('a late reading', () => {
     expect(codeOf(register.read(60))).to.equal('LATE');
     register.hours(73, 96);
     expect(register.carried(4)).to.deep.equal(['60: 610']);
+  });
+
+  it('is not told to the next owner, and no hour of the day before the register behind which the meter was handed over', () => {
+    for (const isAsked of [false, true]) {
+      const register = new Register();
+      register.hours(0, 36, 27);
+      register.answer();
+      register.owner = '0x02';
+      register.hours(37, 40);
+      if (isAsked) register.answer();
+      expect(codeOf(register.read(27))).to.equal(isAsked ? 'TIME_NOT_RISING' : 'LATE');
+      register.hours(41, 48);
+      expect(register.places(2)).to.deep.equal([37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48]);
+      expect(register.carried(2)).to.deep.equal([]);
+    }
+  });
+
+  it('of before a request of the same day is taken into its day', () => {
+    const register = new Register();
+    register.hours(0, 36, 27);
+    register.answer();
+    expect(codeOf(register.read(27))).to.equal('LATE');
+    register.hours(37, 48);
+    expect(register.places(2)).to.have.length(24);
   });
 
   it('of before anybody had proved whose the meter is, is the first owner’s', () => {

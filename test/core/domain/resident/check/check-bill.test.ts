@@ -47,12 +47,12 @@ describe('checkBill', () => {
     world = await billWorld();
   });
   /** The named check's state and code after a change of the evidence. */
-  const after = async (name: CheckName, change: Partial<BillEvidence>): Promise<string> => {
+  const after = async (name: CheckName, change: Partial<BillEvidence>, now = 0n): Promise<string> => {
     const { checks } = await checkBill({
       network,
       account,
       policy,
-      now: 0n,
+      now,
       evidence: { ...world.evidence, ...change },
     });
     const check = checks.find((each) => each.name === name);
@@ -86,6 +86,25 @@ describe('checkBill', () => {
     expect(await after('sealed', {})).to.equal('waiting PROOF_MISSING');
     expect(await after('ledger', {})).to.equal('waiting PROOF_MISSING');
     expect(await after('balance', {})).to.equal('waiting PROOF_MISSING');
+  });
+
+  it('makes an alarm of what the portal keeps back for more than three days, and of no other waiting', async () => {
+    const since = world.evidence.invoice.signed.block.timestamp;
+    const cases: [CheckName, string, Partial<BillEvidence>][] = [
+      ['sealed', 'PROOF_MISSING', {}],
+      ['chain', 'FRAMES_MISSING', { batches: [], frames: [] }],
+      ['readings', 'PERIOD_KEY_MISSING', { periodKeyEnvelopes: [] }],
+      ['terms', 'TERMS_MISSING', { terms: undefined }],
+    ];
+    for (const [name, code, change] of cases)
+      for (const [now, state] of [
+        [since + 3n * 86_400n, `waiting ${code}`],
+        [since + 3n * 86_400n + 1n, 'failed KEPT_BACK'],
+      ] as const)
+        expect(await after(name, change, now), name).to.equal(state);
+    const { checks } = await checkBill({ network, account, policy, now: since * 2n, evidence: world.evidence });
+    expect(checks.filter(({ state }) => state === 'waiting').map(({ code }) => code)).to.not.include('PROOF_MISSING');
+    expect(await after('receipt', { receipts: [] }, since * 2n)).to.not.match(/KEPT_BACK/);
   });
 
   it('alarms when the bill inside is for somebody else', async () => {
