@@ -20,9 +20,23 @@ export function fontOf(name: FontName): Font {
   if (kept !== undefined) return kept;
   const font = fontkit.create(readFileSync(FILES[name]));
   if (!('layout' in font)) throw new Error(`${FILES[name]} is a collection, not a font`);
+  keepLetters(font);
   keepWords(font);
   opened.set(name, font);
   return font;
+}
+
+/**
+ * A glyph is made once, for the letter that it was first asked for; as a part of another one ("e" of the Cyrillic "е") it is made for none, and whatever was
+ * written with it later could not be copied or read aloud. It gets its letter when it is asked for by one.
+ */
+function keepLetters(font: Font): void {
+  const getGlyph = font.getGlyph.bind(font);
+  font.getGlyph = (id, letters) => {
+    const glyph = getGlyph(id, letters);
+    if (letters !== undefined && glyph.codePoints.length === 0) glyph.codePoints.push(...letters);
+    return glyph;
+  };
 }
 
 /** Lays out each word once. The positions are copied, since the writer scales them where they are. */

@@ -63,11 +63,12 @@ function sumRows({ totals, currency }: PayableDocument, texts: Texts): Cell[][] 
   ];
 }
 
-function columns(shares: readonly number[]): Column[] {
+/** @param texts which columns behind the first hold text, not numbers */
+export function columns(shares: readonly number[], texts: readonly number[] = []): Column[] {
   let x = LEFT;
   return shares.map((share, at) => {
     const width = SHEET_WIDTH * share;
-    const column = { x, width: width - GAP, right: at > 0 };
+    const column = { x, width: width - GAP, right: at > 0 && !texts.includes(at) };
     x += width;
     return column;
   });
@@ -96,6 +97,7 @@ function shortId(id: string): string {
   return `${id.slice(2, 10)}…${id.slice(-6)}`;
 }
 
-function day(date: string): string {
+/** 31.12.2026: no reader takes it for another day. */
+export function day(date: string): string {
   return date.split('-').reverse().join('.');
 }

@@ -1,7 +1,7 @@
 import { utf8 } from '../../core/domain/bytes/hex.ts';
 import { paymentCodeOf, paymentReference } from '../../core/domain/documents/payment-code/code-of-document.ts';
 import type { Issuer, PayableDocument } from '../../core/domain/documents/payable-document.ts';
-import { chargesTable, readingsTable, shownMoney } from './pdf-tables.ts';
+import { chargesTable, day, readingsTable, shownMoney } from './pdf-tables.ts';
 import { openSheet, SHEET_WIDTH, type Sheet } from './sheet.ts';
 import { TEXTS, type Texts } from './texts.ts';
 
@@ -57,12 +57,8 @@ function paymentPart(sheet: Sheet, document: PayableDocument, texts: Texts): voi
     { ...side, y: right + 6 },
     { font: 'bold', size: 12.5 },
   );
-  right = sheet.paragraph(
-    `${labels.dueOn}: ${shownDate(dueOn)}`,
-    { ...side, y: right + 1 },
-    { font: 'bold', size: 9.5 },
-  );
-  const head = `${labels.number} ${number} ${labels.issued} ${shownDate(issuedOn)}`;
+  right = sheet.paragraph(`${labels.dueOn}: ${day(dueOn)}`, { ...side, y: right + 1 }, { font: 'bold', size: 9.5 });
+  const head = `${labels.number} ${number} ${labels.issued} ${day(issuedOn)}`;
   const left = factLines(sheet, [['', head], ...payerFacts(document, texts), ...payeeFacts(document, texts)], {
     ...{ x: LEFT, width: SHEET_WIDTH - PAY_CODE_SIDE - GAP, y: top },
   });
@@ -151,9 +147,4 @@ function addressLine({ country, postcode, city, street }: Issuer['address']): st
   return [postcode, city, street, country === 'RU' ? undefined : country]
     .filter((part) => part !== undefined)
     .join(', ');
-}
-
-/** 31.12.2026: no reader takes it for another day. */
-function shownDate(date: string): string {
-  return date.split('-').reverse().join('.');
 }

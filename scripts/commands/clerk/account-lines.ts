@@ -3,12 +3,13 @@ import type { BillInAccount, PaymentInAccount } from '../../../core/domain/billi
 
 /** A statement as a clerk reads it. */
 export function statementLines(statement: StatementOfContract): string[] {
-  const { contract, asOf, facts, currency, owed, overdue, overdueSince, advance, penalty, pack } = statement;
+  const { contract, asOf, facts, currency, owed, overdue, overdueSince, uncovered, advance, penalty, pack } = statement;
   const since = overdueSince === null ? 'nothing overdue' : `overdue ${overdue} since ${overdueSince}`;
   return [
     `contract ${contract}`,
     `on ${asOf}, by ${facts.count} facts up to block ${facts.block}, in ${currency}`,
     `owed ${owed}, ${since}, advance ${advance}`,
+    ...(uncovered === '0.00' ? [] : [`of it ${uncovered} given back and not covered by any payment`]),
     penalty === null
       ? 'no penalty is counted: the settings name no keyRates'
       : `penalty so far ${penalty}, by the pack ${pack}`,

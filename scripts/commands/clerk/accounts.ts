@@ -3,11 +3,13 @@ import {
   type Asked,
   type StatementOfContract,
 } from '../../../biller/accounts/account-of-contract.ts';
-import { readDocumentsFile } from '../../../biller/documents/documents-file.ts';
+import { readDocumentsFile, type DocumentsFile } from '../../../biller/documents/documents-file.ts';
 import { isSigned, type Contract } from '../../../biller/state.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
 import type { Payer } from '../../../core/domain/documents/payable-document.ts';
+import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { writeForOwner } from '../documents/write-documents.ts';
 import { countOption, dateOption, printJson, resourceNameOf } from '../arguments.ts';
 import { statementLines } from './account-lines.ts';
 import type { ClerkOptions } from './clerk.ts';
@@ -16,6 +18,7 @@ import { flatName, residentName, type ListRow, type Looking } from './lists/list
 import { findRow } from './show-lists.ts';
 
 export type AccountOptions = ClerkOptions & { at?: string; block?: string };
+export type ShowAccountOptions = AccountOptions & { pdf?: string };
 export type AccountListOptions = AccountOptions & { open?: boolean };
 
 /** A row of the list; `code` where nobody knows what is owed. */
@@ -32,18 +35,48 @@ export async function clerkAccounts(options: AccountListOptions): Promise<void> 
 }
 
 /** @throws InputError ROW_UNKNOWN, ROW_AMBIGUOUS, ACCOUNT_EMPTY, ACCOUNT_NOT_OPENED, as `clerkAccounts` */
-export async function clerkShowAccount(which: string, options: AccountOptions): Promise<void> {
+export async function clerkShowAccount(which: string, options: ShowAccountOptions): Promise<void> {
   const asked = askedBy(options);
   const looking = await lookAround(options);
   const { documentsFile } = looking.context.settings;
-  const payers = documentsFile === undefined ? new Map<string, Payer>() : readDocumentsFile(documentsFile).payers;
+  const file = documentsFile === undefined ? undefined : readDocumentsFile(documentsFile);
+  const payers = file?.payers ?? new Map<string, Payer>();
   const rows = contractsOf(looking).map(({ contract, number }) => bareRow(looking, contract, number));
   const row = findAccount(rows, payers, which);
   const statement = await accountOfContract(looking.context, parseHex(row.id, 'the id', 32), asked);
   if (statement === undefined)
     throw new InputError('ACCOUNT_EMPTY', `Nothing was billed by contract ${row.id} by then, so it has no account.`);
+  if (options.pdf !== undefined) {
+    writeForOwner(options.pdf, await pdfOf(looking, file, row, statement));
+    if (options.json !== true) return void process.stdout.write(`${options.pdf}\n`);
+  }
   if (options.json === true) return printJson(statement);
   for (const line of [row.line, ...statementLines(statement)]) process.stdout.write(`${line}\n`);
+}
+
+/** @throws InputError DOCUMENTS_FILE_MISSING, GLYPH_MISSING */
+async function pdfOf(
+  { context }: Looking,
+  file: DocumentsFile | undefined,
+  { account }: AccountRow,
+  statement: StatementOfContract,
+): Promise<Uint8Array> {
+  if (file === undefined)
+    throw new InputError(
+      'DOCUMENTS_FILE_MISSING',
+      'The biller has no documentsFile in its settings, so nobody knows who issues. See docs/documents.md.',
+    );
+  const { language, issuer, payers } = file;
+  const code = context.state.contracts.get(statement.contract)?.resource;
+  const names = Object.keys(RESOURCE) as (keyof typeof RESOURCE)[];
+  const resource = names.find((name) => RESOURCE[name] === code) ?? 'upkeep';
+  const { renderStatement } = await import('../../../biller/documents/render-statement.ts');
+  return renderStatement(statement, {
+    language,
+    issuer,
+    payer: payers.get(parseHex(account, 'the account', 20)),
+    resource,
+  });
 }
 
 /** Every contract of this biller by which something was billed. Its number is that of the contract. */

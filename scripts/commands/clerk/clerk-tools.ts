@@ -16,7 +16,7 @@ import { writes } from '../documents/write-options.ts';
 import type { ClerkDocumentOptions } from '../documents/clerk-document.ts';
 import type { ListOptions, ProlongOptions, RedirectOptions, TextOptions } from './letters.ts';
 import type { ListName, ShowListOptions } from './show-lists.ts';
-import type { AccountListOptions, AccountOptions } from './accounts.ts';
+import type { AccountListOptions, ShowAccountOptions } from './accounts.ts';
 import type { PremisesOptions } from './clerk-premises.ts';
 
 /** Adds what a clerk of a provider or of the company does by hand. */
@@ -166,7 +166,8 @@ function registerAccountTools(by: By): void {
       '<which>',
       "its number in the list, the contract's id or the beginning of it, a flat, or a payer's name or account number",
     )
-    .action(async (which: string, options: AccountOptions) => (await load()).clerkShowAccount(which, options));
+    .option('--pdf <file>', 'write the printed statement instead, with the issuer of the documents file')
+    .action(async (which: string, options: ShowAccountOptions) => (await load()).clerkShowAccount(which, options));
 }
 
 /** What a clerk does about bills and payments that the biller cannot decide by itself. */

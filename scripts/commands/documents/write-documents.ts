@@ -28,7 +28,7 @@ export async function writeDocuments(
   for (const [file, make] of made) {
     if (file === undefined) continue;
     const content = await make();
-    write(file, content);
+    writeForOwner(file, content);
     written.push(`${file}: ${content.length} ${typeof content === 'string' ? 'characters' : 'bytes'}`);
   }
   if (options.json === true || written.length === 0) printJson(document);
@@ -51,7 +51,7 @@ function pageOf(digit: string): CodePage {
 }
 
 /** For its owner alone, also where the file was there already: documents hold names and amounts. */
-function write(file: string, content: Uint8Array | string): void {
+export function writeForOwner(file: string, content: Uint8Array | string): void {
   try {
     // What is written takes the place of what is there: never of a device, a pipe or a link.
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error('it is no regular file');

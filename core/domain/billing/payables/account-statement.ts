@@ -6,6 +6,7 @@ import type { Dated } from '../engine/price/dated.ts';
 import { dayOf } from '../engine/calendar/day.ts';
 import { createTrace, showStep, type Trace } from '../engine/trace.ts';
 import { formatAmount } from '../money.ts';
+import type { BillState, PaymentState } from './payable-book.ts';
 import {
   accountOn,
   amountOf,
@@ -30,6 +31,8 @@ export type AccountStatement = {
   /** What of it is overdue, and since when the oldest of it is. */
   overdue: string;
   overdueSince: string | null;
+  /** What of `owed` is no bill's: it was given back, and no payment covers it any more. */
+  uncovered: string;
   /** What no bill takes yet. */
   advance: string;
   /** So far; null where no key rates are known. No penalty runs on what was paid and is disputed. */
@@ -42,7 +45,7 @@ export type AccountStatement = {
 export type BillInAccount = {
   name: string;
   id: Hex;
-  state: string;
+  state: BillState;
   issuedOn: string;
   dueOn: string;
   asked: string;
@@ -57,7 +60,7 @@ export type PaymentInAccount = {
   bill: string;
   paidOn: string;
   amount: string | null;
-  state: string;
+  state: PaymentState;
   /** What it paid of which bill, line by line; nothing where it does not count. */
   allocation: { bill: string; amount: string; lines: string[] }[];
   givenBack: string;
@@ -86,7 +89,7 @@ export function accountStatement(money: ContractMoney, asOf: string, rules: Acco
     ...{ asOf, pack: pack.name },
     ...{ owed: show(statement.owed), overdue: show(statement.overdue) },
     overdueSince: statement.bills.find(({ overdueSince }) => overdueSince !== undefined)?.overdueSince ?? null,
-    ...{ advance: show(statement.advance), penalty: shownPenalty(borne.penalty) },
+    ...{ uncovered: show(statement.uncovered), advance: show(statement.advance), penalty: shownPenalty(borne.penalty) },
     bills: bills.map((bill) => {
       const counted = statement.bills.find(({ id }) => id === bill.name);
       const penalty = penalties.get(bill.name);

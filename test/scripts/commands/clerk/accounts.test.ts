@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { accountOfContract, type StatementOfContract } from '../../../../biller/accounts/account-of-contract.ts';
 import { makeVoid } from '../../../../biller/commands/bill-commands.ts';
@@ -11,6 +13,7 @@ import {
 } from '../../../../scripts/commands/clerk/accounts.ts';
 import { deskWithBill } from '../../../biller/support/paid-bill.ts';
 import { pay, take } from '../../../biller/accounts/support/pay-and-take.ts';
+import { printed } from '../../../biller/documents/support/picture.ts';
 import { PAYER } from '../../../documents/support/sample-document.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { runCli, type CliResult } from '../../../support/run-cli.ts';
@@ -32,6 +35,8 @@ describe('domledger clerk account', function () {
     expect([unknown.code, unknown.stdout]).to.deep.equal([2, '']);
     expect(unknown.stderr).to.include('ROW_UNKNOWN');
     const by = { settings: flat.settings, wait: '60' };
+    const unissued = { ...by, settings: flat.plain, pdf: join(flat.whole.billers.folder, 'none.pdf') };
+    expect(await refusal(() => clerkShowAccount('flat-01', unissued))).to.equal('DOCUMENTS_FILE_MISSING');
     expect(await refusal(() => clerkAccounts({ ...by, at: '2026-02-30' }))).to.equal('DATE_INVALID');
     expect(await refusal(() => clerkAccounts({ ...by, block: 'first' }))).to.equal('COUNT_INVALID');
     expect(await refusal(() => clerkShowAccount('flat-01', { ...by, block: '1' }))).to.equal('ACCOUNT_EMPTY');
@@ -39,9 +44,10 @@ describe('domledger clerk account', function () {
 
   it('lists what is owed, and shows it by flat or by the name of who pays', async () => {
     const at = ['--at', '2031-01-01'];
+    const pdf = join(flat.whole.billers.folder, 'statement.pdf');
     const [listed, byFlat, byName] = await Promise.all([
       account('list', ...at, '--json'),
-      account('show', 'flat-01', ...at, '--json'),
+      account('show', 'flat-01', ...at, '--json', '--pdf', pdf),
       account('show', PAYER.name ?? ''),
     ]);
     expect([listed, byFlat, byName].map(({ code, stderr }) => [code, stderr])).to.deep.equal(Array(3).fill([0, '']));
@@ -54,6 +60,8 @@ describe('domledger clerk account', function () {
     expect(accounts).to.have.length(1);
     expect(accounts[0]).to.deep.include({ ...figures, id: contractId, number: 1, flat: 'flat-01', open: true });
     expect(shown.bills.map(({ asked, open }) => [asked, open])).to.deep.equal([['1908.59', '1908.59']]);
+    const [page] = (await printed(readFileSync(pdf), 1)).pages;
+    expect(page?.text.replace(/\s/g, ' ')).to.include('1 908,59').and.include(PAYER.name).and.include(contractId);
     expect(byFlat.stdout).to.not.include('flat-01').and.not.include(PAYER.name);
     expect(byName.stdout)
       .to.match(/^upkeep with flat flat-01\ncontract 0x/)

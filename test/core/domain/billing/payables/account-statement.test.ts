@@ -138,7 +138,7 @@ describe('statement of a contract', () => {
     const refunds = [{ id: id(5), orderedOn: '2026-01-12', paidOn: '2026-01-20', amount: parseAmount('50') }];
     const on = (day: string) => accountStatement({ bills: billed('100'), payments, refunds }, day, RULES);
     expect(on('2026-01-24')).to.include({ owed: '0.00', advance: '0.00' });
-    expect(on('2026-01-25')).to.include({ owed: '150.00', overdue: '100.00', advance: '0.00' });
+    expect(on('2026-01-25')).to.include({ owed: '150.00', overdue: '100.00', uncovered: '50.00', advance: '0.00' });
     const alone = accountStatement({ bills: billed('100'), payments: [], refunds: [] }, '2026-08-01', RULES);
     expect(on('2026-08-01').penalty).to.equal(alone.penalty);
   });
@@ -195,6 +195,8 @@ describe('a statement beside the ledger', () => {
           expect(parts).to.equal(state === 'taken' || state === 'deemed' ? parseAmount(amount ?? '0') : 0n);
           for (const part of allocation) expect(added(part.lines)).to.equal(parseAmount(part.amount));
         }
+        const open = added(statement.bills.map((bill) => bill.open));
+        expect(parseAmount(statement.owed)).to.equal(open + parseAmount(statement.uncovered));
         for (const one of [statement.owed, statement.advance, statement.penalty ?? '0'])
           expect(one).to.match(/^\d+\.\d\d$/);
       }),
