@@ -15,7 +15,10 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   age: async (options) => (await import('./age/bench-age.ts')).benchAge(options),
   documents: async () => (await import('./bench-documents.ts')).benchDocuments(),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
-  bills: async () => (await import('./bench-bills.ts')).benchBills(),
+  bills: async () => ({
+    ...(await import('./bench-bills.ts')).benchBills(),
+    ...(await (await import('./bench-sealed-bills.ts')).benchSealedBills()),
+  }),
 };
 
 const NAMES = Object.keys(PARTS);

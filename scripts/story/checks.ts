@@ -62,7 +62,10 @@ export function checkFrames(view: LedgerView): Faults {
   return faults;
 }
 
-/** Every invoice from public data alone: frames, rates and sums against what the contract keeps, which is the total less the commitments paid. */
+/**
+ * Every invoice from public data alone: frames, rates and sums against what the contract keeps, which is the total less the commitments paid, or of one that was
+ * withdrawn the lines that it took back.
+ */
 export async function checkBills(view: LedgerView, client: ChainClient): Promise<Faults> {
   const faults: Faults = [];
   const payments = view.ofKind('PAYMENT').map(({ data }) => decodeData('PAYMENT', data));
@@ -71,6 +74,12 @@ export async function checkBills(view: LedgerView, client: ChainClient): Promise
       id,
       list.map(({ commitment }) => commitment),
     ]),
+  );
+  const voided = new Map(
+    view.ofKind('VOID').map(({ data }) => {
+      const { invoiceId, lines } = decodeData('VOID', data);
+      return [invoiceId, lines];
+    }),
   );
   for (const { block, data, ledgerName } of view.ofKind('INVOICE')) {
     const ledger = ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger';
@@ -84,11 +93,13 @@ export async function checkBills(view: LedgerView, client: ChainClient): Promise
     try {
       const rates = await ratesOf(client, block.from, invoice);
       const closes = await closeHashesOf(client, invoice);
+      const left = [kept.outstanding, ...(paid.get(invoiceId) ?? [])];
+      const withdrawn = voided.get(invoiceId);
       checkBillArithmetic({
         invoiceData: invoice,
         rateOf: (line) => rates.get(line) ?? -1n,
         closeHashOnLedger: (channel, sequence) => closes.get(`${channel}:${sequence}`),
-        ledgerTotal: sumPoints([kept.outstanding, ...(paid.get(invoiceId) ?? [])]),
+        ledgerTotal: sumPoints(withdrawn === undefined ? left : [withdrawn, invoice.account]),
       });
     } catch (error) {
       faults.push(`invoice ${invoiceId}: ${error instanceof Error ? error.message : String(error)}`);

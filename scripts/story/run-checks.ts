@@ -7,6 +7,7 @@ import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { nextPeriod } from '../../core/domain/billing/period.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
 import { checkDocuments } from './check-documents.ts';
+import { checkEngine } from './check-engine.ts';
 import { checkPremises } from './check-premises.ts';
 import { checkReadModel } from './check-read-model.ts';
 import { findInBlocks } from './find-in-blocks.ts';
@@ -40,6 +41,7 @@ export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Pro
       read_model_rebuilt_equals_live: await checkReadModel(operatorPortOf(stage.world.plan)),
       premises_opened_by_their_residents: await checkPremises(stage),
       no_plaintext: await checkPlaintext(stage, flats, readings.values),
+      lines_without_meters_equal_the_engine: checkEngine(stage, flats),
       every_bill_has_its_documents: await checkDocuments(stage, flats),
     },
     telegramFrames: metersOfFrames(stage),

@@ -12,12 +12,14 @@ import { planHouse } from '../world/house-plan.ts';
 import { startWorld, type World } from '../world/start-world.ts';
 import { planWorld } from '../world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../world/world-ports.ts';
+import { planMonth } from './house-month.ts';
 import { runChecks, type CheckResult } from './run-checks.ts';
 import { openLedgerView } from './ledger-view.ts';
 import { createProgress } from './progress.ts';
 import { billHouse, type FlatResult } from './steps/bill-house.ts';
 import { complainAndCancel } from './steps/complain-and-cancel.ts';
 import { concludeContracts } from './steps/conclude-contracts.ts';
+import { enterHouseFacts } from './steps/enter-facts.ts';
 import { enrolResidents } from './steps/enrol-residents.ts';
 import { listPremises } from './steps/list-premises.ts';
 import { readMeters } from './steps/read-meters.ts';
@@ -62,6 +64,7 @@ export async function runStory(options: StoryOptions): Promise<void> {
       billAfter: '1s',
       logLevel: 'info',
     });
+    planMonth(plan.programs, lastMonth());
     progress.say(
       `One month in a house of twelve flats. Everything is kept in ${options.data === undefined ? 'a temporary folder' : dataDir}.`,
     );
@@ -76,6 +79,7 @@ export async function runStory(options: StoryOptions): Promise<void> {
     const stage = await openStage(world, progress, stop.signal);
     await enrolResidents(stage);
     await listPremises(stage);
+    await enterHouseFacts(stage);
     await concludeContracts(stage);
     await readMeters(stage, { ...(profile ? { profile } : {}), telegrams: telegrams?.telegrams ?? [] });
     const flats = await billHouse(stage);
@@ -107,6 +111,14 @@ function emptyFolder(path: string): string {
   return folder;
 }
 
+/** Of a sealer's network where its settings say no other. */
+const TIME_ZONE = 'Europe/Moscow';
+
+/** The month that is billed, by the clock of the house that the story founds. */
+function lastMonth(): number {
+  return previousPeriod(periodOf(unixSeconds(), TIME_ZONE));
+}
+
 async function storyPorts(): Promise<WorldPorts> {
   const ports = await freePorts(PORT_NAMES.length);
   return Object.fromEntries(PORT_NAMES.map((name, index) => [name, ports[index]])) as WorldPorts;
@@ -131,7 +143,7 @@ async function openStage(world: World, progress: Stage['progress'], signal: Abor
     ],
     view: openLedgerView(client),
     portalUrl: url(ports.app),
-    period: previousPeriod(periodOf(unixSeconds(), client.network.timeZone)),
+    period: lastMonth(),
     accounts,
     residents: new Map(),
   };

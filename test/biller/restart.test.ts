@@ -2,6 +2,7 @@ import { paymentData } from '../support/payment-data.ts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
+import { addHouseFact } from '../../biller/commands/house-facts.ts';
 import { billerFiles } from '../../biller/connect.ts';
 import type { RunningBiller } from '../../biller/main.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
@@ -114,7 +115,7 @@ describe('a biller that is killed again and again', () => {
     await whole[Symbol.asyncDispose]();
   });
 
-  it('bills a flat without a meter for every month by the norm, each once, and carries the rounding', async () => {
+  it('bills a flat without a meter for every month by the norm, each once with what was entered of it, and carries the rounding', async () => {
     const { observer, provider } = house;
     const author = { network: observer.network, account: resident, counterparty: house.addressee(provider) };
     const form = normForm({ provider: provider.address, subscriber: resident.address }, from);
@@ -126,6 +127,14 @@ describe('a biller that is killed again and again', () => {
     await observer.send(signed);
     await killAndRestart();
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address));
+    await killAndRestart();
+    const month = (period: number): string => localDate(periodStart(period, ZONE), ZONE).slice(0, 7);
+    const breaks = { kind: 'breaks', resource: 'electricity', allowed_month: '8', percent_per_hour: '0.15' };
+    const about = { date: from, author: 'clerk', evidence: 'act 1' };
+    for (const [index, period] of periods.entries()) {
+      const hours = [String(18 + index)];
+      addHouseFact(house.providerSettings, { ...about, content: { ...breaks, period: month(period), hours } }, 1n);
+    }
     await killAndRestart();
     const content = await openSealed({
       network: observer.network,
@@ -144,6 +153,15 @@ describe('a biller that is killed again and again', () => {
     contents.forEach((one, index) =>
       expect(one.rounding.carriedIn).to.equal(contents[index - 1]?.rounding.carriedOut ?? '0'),
     );
+    // 10, 11 and 12 hours over: 1.5, 1.65 and 1.8 % of the norm that they are of.
+    contents.forEach(({ declared }, index) => {
+      const norm = declared[0]?.amount ?? '0';
+      const [back, ...more] = declared.filter(({ label }) => label === '4');
+      const less = (BigInt(norm) * BigInt(150 + 15 * index) + 5_000n) / 10_000n;
+      expect([back?.amount, back?.derivation?.point, more.length]).to.deep.equal([
+        ...[`-${less}`, 'appendix 1, items 1, 4, 8, 9, 11, 14', 0],
+      ]);
+    });
     for (const one of contents)
       checkLinesByTerms({
         content: one,

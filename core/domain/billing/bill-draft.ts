@@ -38,7 +38,7 @@ export type BillDraft = {
   /** 10⁻¹² of the currency unit; whole minor units. */
   total: bigint;
   totalBlinding: bigint;
-  totalPoint: Point;
+  readonly totalPoint: Point;
 };
 
 /**
@@ -145,7 +145,13 @@ export function draftBill(args: {
     account: commit(account.value, account.blinding),
     replaces: args.replaces ?? ZERO_32,
   };
-  return { invoiceId, content, invoiceData, total, totalBlinding, totalPoint: commit(total, totalBlinding) };
+  return {
+    ...{ invoiceId, content, invoiceData, total, totalBlinding },
+    // The ledger computes it by itself: only who compares needs it here.
+    get totalPoint() {
+      return commit(total, totalBlinding);
+    },
+  };
 }
 
 function meteredLine(register: BilledRegister, terms: ContractTerms): BillMeteredLine {

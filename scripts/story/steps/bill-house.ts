@@ -5,7 +5,9 @@ import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { payBill } from '../../../sandbox/residents/pay-bill.ts';
 import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
+import { contractsOf } from '../house-month.ts';
 import { acceptBill } from './accept-bill.ts';
+import { putRight } from './enter-facts.ts';
 import { untilLedgers, type Stage } from './stage.ts';
 
 /** A bill as its own flat opened it; amounts in 10⁻¹² of the currency unit. */
@@ -16,6 +18,8 @@ export type BillResult = {
   paid: string;
   receipted: string;
   settled: boolean;
+  /** The lines that the issuer declares. */
+  declared: { label: string; amount: string }[];
   /** Each check that the resident's code ran, and its state. */
   checks: Record<string, string>;
 };
@@ -23,12 +27,11 @@ export type FlatResult = { premise: string; billed: string; paid: string; receip
 
 /** The flat that pays one bill in two parts. */
 const PAYS_IN_PARTS = 'flat-03';
-const SERVICES = 3;
 
 /** Bills come by themselves once the month is over; each resident opens, checks and pays them, and gets receipts (S41, S44, S45, S50, S51). */
 export async function billHouse(stage: Stage): Promise<FlatResult[]> {
   const { progress, view, residents } = stage;
-  const expected = residents.size * SERVICES;
+  const expected = [...residents.keys()].reduce((sum, premise) => sum + contractsOf(premise), 0);
   await progress.step(
     'Providers and the company bill the month; the contract computes the metered lines from commitments',
     (tick) =>
@@ -41,6 +44,7 @@ export async function billHouse(stage: Stage): Promise<FlatResult[]> {
       }),
     (count) => `${count} invoices`,
   );
+  await putRight(stage);
   await progress.step(
     'Residents open and check their bills and pay through the portal; issuers send receipts',
     async (tick) => {
@@ -48,8 +52,8 @@ export async function billHouse(stage: Stage): Promise<FlatResult[]> {
       await Promise.all(
         [...residents.values()].map(async (resident) => {
           const bills = await until(`all bills of ${resident.person.premise} show`, async () => {
-            const found = await loadBills(resident);
-            return found.length >= SERVICES ? found : undefined;
+            const found = (await loadBills(resident)).filter(stands);
+            return found.length >= contractsOf(resident.person.premise) ? found : undefined;
           });
           for (const bill of bills) await pay(resident, bill);
           tick(++done, residents.size);
@@ -64,7 +68,7 @@ export async function billHouse(stage: Stage): Promise<FlatResult[]> {
       const flats: FlatResult[] = [];
       for (const [premise, resident] of [...residents].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         const bills = await until(`${premise} has all receipts`, async () => {
-          const found = await loadBills(resident);
+          const found = (await loadBills(resident)).filter(stands);
           return found.every(({ report }) => report.settled) ? found : undefined;
         });
         flats.push(flatResult(premise, bills));
@@ -74,6 +78,11 @@ export async function billHouse(stage: Stage): Promise<FlatResult[]> {
     },
     (flats) => `${flats.length} flats owe nothing`,
   );
+}
+
+/** A bill that was withdrawn is nobody's to pay. */
+function stands({ report }: LoadedBill): boolean {
+  return report.state !== 'void';
 }
 
 async function pay(resident: SandboxResident, bill: LoadedBill): Promise<void> {
@@ -97,6 +106,7 @@ function flatResult(premise: string, bills: readonly LoadedBill[]): FlatResult {
       paid: paid.toString(),
       receipted: receipted.toString(),
       settled: report.settled,
+      declared: (report.content?.declared ?? []).map(({ label, amount }) => ({ label, amount })),
       checks: Object.fromEntries(report.checks.map(({ name, state }) => [name, state])),
     };
   });

@@ -6,12 +6,13 @@ import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { signContract } from '../../../sandbox/residents/contracts.ts';
 import type { SandboxResident } from '../../../sandbox/residents/resident.ts';
 import type { PlannedPremise } from '../../world/house-plan.ts';
+import { contractsOf, MONTH } from '../house-month.ts';
 import { clerkOf, type Stage } from './stage.ts';
 
 /** The flat whose electricity contract the provider begins (mode 4, S53); all others begin their own (S37). */
 const OFFERED_BY_PROVIDER = 'flat-02';
 
-/** Each flat has contracts for electricity, cold water and upkeep: two signed copies of each on the ledger, with one subject hash (S38). */
+/** Each flat has contracts for electricity, cold water and upkeep, one of them for heat as well: two signed copies of each on the ledger, with one subject hash (S38). */
 export async function concludeContracts(stage: Stage): Promise<void> {
   const { progress, residents, accounts, world, period } = stage;
   const { premises } = world.plan.house;
@@ -21,6 +22,9 @@ export async function concludeContracts(stage: Stage): Promise<void> {
     [RESOURCE.coldWater, accounts.water],
     [RESOURCE.upkeep, accounts.company],
   ];
+  const servicesOf = (premise: string): typeof services =>
+    premise === MONTH.heat.flat ? [...services, [RESOURCE.heat, accounts.company]] : services;
+  const all = premises.reduce((sum, { premise }) => sum + contractsOf(premise), 0);
   let signed = 0;
   await progress.step(
     `Contracts: ${OFFERED_BY_PROVIDER}'s electricity begun by the provider, the others by the residents; both sides sign`,
@@ -55,13 +59,15 @@ export async function concludeContracts(stage: Stage): Promise<void> {
           await untilRecorded(resident, await offerContract(resident, form));
         }
         await signContract(resident, counterparty, resource);
-        tick(++signed, premises.length * services.length);
+        tick(++signed, all);
       };
       await Promise.all(
         premises.flatMap((premise) => {
           const resident = residents.get(premise.premise);
           return resident
-            ? services.map(([resource, counterparty]) => conclude(premise, resident, resource, counterparty))
+            ? servicesOf(premise.premise).map(([resource, counterparty]) =>
+                conclude(premise, resident, resource, counterparty),
+              )
             : [];
         }),
       );

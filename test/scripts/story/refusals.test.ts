@@ -4,11 +4,14 @@ import { readOpenActs, sayAnswer } from '../../../app/server/operator/ask-operat
 import { connectChain } from '../../../core/chain/chain-client.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { checkBill } from '../../../core/domain/resident/check/check-bill.ts';
+import { checkEngine } from '../../../scripts/story/check-engine.ts';
 import { checkReadModel } from '../../../scripts/story/check-read-model.ts';
 import { openLedgerView } from '../../../scripts/story/ledger-view.ts';
+import { planHouse } from '../../../scripts/world/house-plan.ts';
+import type { BillResult, FlatResult } from '../../../scripts/story/steps/bill-house.ts';
 import { acceptBill } from '../../../scripts/story/steps/accept-bill.ts';
 import { residentOf } from '../../../scripts/story/steps/resident-of.ts';
-import { untilLedgers } from '../../../scripts/story/steps/stage.ts';
+import { untilLedgers, type Stage } from '../../../scripts/story/steps/stage.ts';
 import { actors, billWorld, network } from '../../core/domain/resident/bill-fixture.ts';
 import { startCompany } from '../../sealer/support/company.ts';
 import { fakePeer } from '../../sealer/support/fake-peer.ts';
@@ -34,6 +37,32 @@ describe('the story of a month', () => {
     expect(altered.opened?.total).to.equal(draft.total);
     for (const report of [altered, closed])
       expect(await refusal(() => acceptBill('flat-01', { record, report }))).to.equal('BILL_REFUSED');
+  });
+
+  it('finds what a bill without meters lacks, has too much of or asks otherwise than the engine prices it', () => {
+    const [premise] = planHouse().premises;
+    if (premise === undefined) throw new Error('no flat');
+    const stage = {
+      period: 202_610,
+      world: { plan: { house: { premises: [premise] } } },
+      client: { network: { currency: 'RUB' } },
+    } as unknown as Stage;
+    const bill = (billed: string, ...declared: BillResult['declared']): FlatResult[] => {
+      const [invoiceId, paid, receipted] = [ZERO_32, '0', '0'];
+      const one = { invoiceId, resource: 'upkeep', billed, paid, receipted, settled: true, declared, checks: {} };
+      return [{ premise: premise.premise, billed, paid, receipted, bills: [one] }];
+    };
+    // 31.40 m² × 32.15, and all of what the house took beyond its premises: 10.775 m³ × 50.93.
+    const right = [
+      { label: '7', amount: '1009510000000000' },
+      { label: '3', amount: '548770750000000' },
+      { label: '1', amount: '-750000000' },
+    ];
+    expect(checkEngine(stage, bill('1558280000000000', ...right))).to.deep.equal([]);
+    expect(checkEngine(stage, [])).to.have.length(2);
+    expect(checkEngine(stage, bill('1558270000000000', ...right))).to.have.length(1);
+    expect(checkEngine(stage, bill('1558280000000000', ...right.slice(1)))).to.have.length(1);
+    expect(checkEngine(stage, bill('1558280000000000', ...right, { label: '8', amount: '1' }))).to.have.length(1);
   });
 
   it('stops waiting for the ledgers when it is interrupted', async () => {

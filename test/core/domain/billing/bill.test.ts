@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkBillArithmetic, closeHashOf } from '../../../../core/domain/billing/bill-commitments.ts';
 import { dueDateOf, type BillDraft } from '../../../../core/domain/billing/bill-draft.ts';
-import { shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
+import { linesByTerms, rateDays, shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
 import { roundingOf } from '../../../../core/domain/billing/rounding.ts';
 import { checkLinesByTerms, openBill } from '../../../../core/domain/billing/bill-open.ts';
 import { decodeBill, encodeBill, parseBill, type BillContent } from '../../../../core/domain/billing/bill.ts';
@@ -321,6 +321,30 @@ describe('lines by terms, checked again', () => {
   it('accepts what follows', () => {
     check(draft.content);
   });
+
+  it('refuse a month whose rate changed at one rate alone, and accept a line for each of both', async () => {
+    const terms = upkeepTerms();
+    const from = { provider: terms.provider, resource: 6, zone: 0, exponent: -2 };
+    const changes = OCTOBER + 14n * 86_400n;
+    const rates = [
+      { ...from, validFrom: 0n, mantissa: 3_215n },
+      { ...from, validFrom: changes, mantissa: 3_500n },
+    ];
+    const span = { from: terms.from, period: 202610, timeZone: TIME_ZONE };
+    const parts = rateDays(span, rates, from);
+    expect(parts.map(({ from: day, days }) => [day, days])).to.deep.equal([
+      ['2026-10-01', 14n],
+      ['2026-10-15', 17n],
+    ]);
+    const bill = (some: typeof parts): BillContent =>
+      sampleBill({ terms, registers: [], lines: linesByTerms({ terms, parts: some, of: 31n, rules }) }).content;
+    const again = (content: BillContent): void =>
+      checkLinesByTerms({ content, terms, rates, rules, timeZone: TIME_ZONE });
+    again(bill(parts));
+    const whole = parts.slice(0, 1).map((part) => ({ ...part, days: 31n }));
+    for (const wrong of [whole, parts.slice(0, 1), parts.toReversed()])
+      expect(await refusal(() => again(bill(wrong)))).to.equal('DECLARED_AMOUNT_WRONG');
+  });
 });
 
 function kept(registers: ReturnType<typeof sampleRegisters>): Map<string, Hex> {
@@ -392,6 +416,14 @@ describe("a bill's JSON", () => {
     expect(await refusal(() => decodeBill(utf8(` ${new TextDecoder().decode(encodeBill(draft.content))}`)))).to.equal(
       'JSON_NOT_CANONICAL',
     );
+  });
+  it('refuses a derivation that lacks a part, has another one or says what cannot be printed', async () => {
+    const derived = { formula: '2 × 3', act: 'Decree 354', point: 'item 42' };
+    const [line] = draft.content.declared;
+    const bill = (derivation: object): unknown => ({ ...draft.content, declared: [{ ...line, derivation }] });
+    for (const wrong of [{}, { ...derived, point: undefined }, { ...derived, more: '' }, { ...derived, act: 'a\nb' }])
+      expect(await refusal(() => parseBill(bill(wrong)))).to.equal('BILL_INVALID');
+    expect(parseBill(bill(derived)).declared[0]?.derivation).to.deep.equal(derived);
   });
   it('comes back as it went', () => {
     expect(decodeBill(encodeBill(draft.content))).to.deep.equal(draft.content);
