@@ -20,6 +20,7 @@ export function createHealth(args: {
   now: () => bigint;
   nextBlock: () => bigint;
   caughtUp: () => boolean;
+  reading: () => object;
 }): Pick<HealthArgs, 'health' | 'work' | 'metrics'> {
   const { settings, state, outbox, actor } = args;
   const metrics = createMetrics('domledger_biller_', { processMetrics: true, folder: settings.dataDir });
@@ -65,6 +66,7 @@ export function createHealth(args: {
         role: settings.role,
         address: state.me,
         caughtUp: args.caughtUp(),
+        reading: args.reading(),
         passes: actor.passes(),
         ...count(),
         faults: actor.faults(),
