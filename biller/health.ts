@@ -22,6 +22,7 @@ export function createHealth(args: {
   now: () => bigint;
   nextBlock: () => bigint;
   caughtUp: () => boolean;
+  reading: () => object;
 }): Pick<HealthArgs, 'health' | 'work' | 'metrics'> {
   const { settings, state, outbox, actor } = args;
   const metrics = createMetrics('domledger_biller_', { processMetrics: true, folder: settings.dataDir });
@@ -79,6 +80,7 @@ export function createHealth(args: {
         role: settings.role,
         address: state.me,
         caughtUp: args.caughtUp(),
+        reading: args.reading(),
         passes: actor.passes(),
         ...count(),
         faults: actor.faults(),

@@ -141,6 +141,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     now,
     nextBlock: () => cursor.nextBlock,
     caughtUp,
+    reading: client.reading,
   });
   const app = createHttpApp();
   healthRoutes(app, health);

@@ -214,7 +214,7 @@ function statusApp(args: {
   log: Log;
 }): Express {
   const { broker, refusals, log } = args;
-  const { account, inbox, outbox, storage } = args.state;
+  const { account, client, inbox, outbox, storage } = args.state;
   const app = createHttpApp();
   healthRoutes(app, {
     work: () => outbox.work(),
@@ -227,6 +227,7 @@ function statusApp(args: {
         gatewaysConnected: broker.connected,
         ...stateOf(inbox),
         outboxPending: outbox.pending(),
+        reading: client.reading(),
       };
     },
     metrics: oracleMetrics(args.settings.dataDir, inbox, () => {

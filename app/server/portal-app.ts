@@ -57,6 +57,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
         nextBlock: indexer.nextBlock.toString(),
         caughtUp: serving.caughtUp(),
         outbox: outbox.pending(),
+        reading: portal.client.reading(),
         disputedRefunds: (await listDisputes(portal.payments)).length,
         witnesses: portal.witnesses.health(portal.client.now()),
       };

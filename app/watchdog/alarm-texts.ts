@@ -65,6 +65,36 @@ const TEXTS = {
       todo: 'Найдите, что растёт, и добавьте место.',
     },
   },
+  TAKEN_OVER: {
+    en: {
+      what: '{which} makes the blocks now, and {former} did before.',
+      todo: 'Nothing is lost. Start {former} again, so that it stands by: until then nobody does. See why it stopped.',
+    },
+    ru: {
+      what: 'Блоки теперь создаёт {which}, прежде создавал {former}.',
+      todo: 'Ничего не потеряно. Запустите {former}, чтобы он стоял в резерве: пока резерва нет. Выясните, почему он остановился.',
+    },
+  },
+  READS_ELSEWHERE: {
+    en: {
+      what: '{which} reads {url}, because {first} does not answer, is behind or says what the company did not seal.',
+      todo: 'Look at that replica: its process, its connection, its log. The program goes back to it by itself.',
+    },
+    ru: {
+      what: '{which} читает {url}: {first} не отвечает, отстаёт или сообщает то, что компания не заверяла.',
+      todo: 'Проверьте эту реплику: процесс, связь, журнал. Программа вернётся к ней сама.',
+    },
+  },
+  SEAL_KEY_CHANGED: {
+    en: {
+      what: 'From {which} on another key seals: {key}.',
+      todo: 'Ask the company, by another way than the network, whether it changed its key. Nobody need do anything where it did; the old key is to be destroyed.',
+    },
+    ru: {
+      what: 'Ключ печати сменён, {which}: {key}.',
+      todo: 'Спросите компанию по другому каналу, она ли сменила ключ. Если да, делать ничего не нужно; старый ключ должен быть уничтожен.',
+    },
+  },
   FORK: {
     en: {
       what: 'PROOF: there are two histories under the company’s seal ({which}).',

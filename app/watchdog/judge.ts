@@ -1,5 +1,6 @@
 import type { AlarmCode } from './alarm-texts.ts';
 import type { Observation } from './observe.ts';
+import { judgeKeys, judgeReading, judgeTakeover, type KeyChange, type Leading } from './judge-changes.ts';
 import type { WatchdogSettings } from './settings.ts';
 
 /** Something that is wrong now: `which` program or proof; `values` fill the alarm's text. */
@@ -28,16 +29,33 @@ export type Past = {
   misdated: ReadonlyMap<string, number>;
   /** Free bytes of each program, oldest first. */
   disks: ReadonlyMap<string, readonly { atMs: number; free: number }[]>;
+  leading: Leading | undefined;
+  /** Every change of the seal key that is known; `undefined` before the first look. */
+  keys: readonly KeyChange[] | undefined;
 };
 
-export const NO_PAST: Past = { head: undefined, looks: new Map(), misdated: new Map(), disks: new Map() };
+export const NO_PAST: Past = {
+  head: undefined,
+  looks: new Map(),
+  misdated: new Map(),
+  disks: new Map(),
+  leading: undefined,
+  keys: undefined,
+};
 
 const MIB = 1024 * 1024;
 
 /**
  * What is wrong by one look at everything. Heads are of observations whose seals were verified; a lie has none.
+ * @param handovers of the seal key, checked
  */
-export function judge(args: { observations: readonly Observation[]; past: Past; limits: Limits; nowMs: number }): {
+export function judge(args: {
+  observations: readonly Observation[];
+  handovers: readonly { number: bigint; next: string }[];
+  past: Past;
+  limits: Limits;
+  nowMs: number;
+}): {
   conditions: Condition[];
   past: Past;
 } {
@@ -45,19 +63,26 @@ export function judge(args: { observations: readonly Observation[]; past: Past; 
   const head = newestHead(observations, past, nowMs);
   const misdated = misdatedBlocks(args);
   const disks = diskHistory(args);
+  const takeover = judgeTakeover(observations, past.leading, nowMs);
+  const keys = judgeKeys(args.handovers, past.keys, nowMs);
+  // A sealer that is gone and was replaced is one cause.
+  const isOwnCause = ({ code, which }: Condition): boolean => code !== 'UNREACHABLE' || which !== takeover.covered;
   const conditions = [
-    ...observations.flatMap((seen) => conditionsOf(seen, head, disks, limits)),
+    ...observations.flatMap((seen) => conditionsOf(seen, head, disks, limits)).filter(isOwnCause),
     ...[...misdated].map(([which, seconds]): Condition => ({
       code: 'BLOCK_CLOCK',
       which,
       values: { seconds: seconds.toString() },
     })),
     ...missedBlocks(observations, head, limits, nowMs),
+    ...takeover.conditions,
+    ...judgeReading(observations),
+    ...keys.conditions,
   ];
   const looks = new Map(past.looks);
   for (const { source, head: own } of observations)
     if (own !== undefined) looks.set(source.name, { atMs: nowMs, number: own.number });
-  return { conditions, past: { head, looks, misdated, disks } };
+  return { conditions, past: { head, looks, misdated, disks, leading: takeover.leading, keys: keys.keys } };
 }
 
 function conditionsOf(seen: Observation, head: Past['head'], disks: Past['disks'], limits: Limits): Condition[] {

@@ -10,6 +10,10 @@ export type Observation = {
   up: boolean;
   /** Why it calls itself ill. */
   illness: string | undefined;
+  /** Whether a sealer says that it makes blocks, or that it stands by. */
+  role: string | undefined;
+  /** Which replica a program reads, and which it would read rather. */
+  reading: { url: string; first: string } | undefined;
   head: ToldHead | undefined;
   /** Internal blocks that wait at a sealer. */
   queued: number;
@@ -57,6 +61,8 @@ export async function observe(
 export const NOTHING = {
   up: false,
   illness: undefined,
+  role: undefined,
+  reading: undefined,
   head: undefined,
   queued: 0,
   nextBlock: undefined,
@@ -72,6 +78,10 @@ function takeHealth(seen: Observation, answer: BoundedAnswer, halfway: number): 
   if (answer.dateMs !== undefined) seen.clockOffsetMs = answer.dateMs + 500 - halfway;
   const body = looseFields(parseJson(`${seen.source.url}/health`, answer.text));
   if (answer.status !== 200) seen.illness = textOf(body['detail']) ?? `it answers ${answer.status}`;
+  seen.role = textOf(body['role']);
+  const { url, first } = looseFields(body['reading']);
+  if (typeof url === 'string' && typeof first === 'string')
+    seen.reading = { url: url.slice(0, 300), first: first.slice(0, 300) };
   const queued = body['queued'];
   if (typeof queued === 'number') seen.queued = queued;
   const next = textOf(body['nextBlock']);

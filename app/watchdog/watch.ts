@@ -48,7 +48,13 @@ export async function watch(
     const begun = now();
     const { observations, claimed } = await lookAt(tools, signal);
     if (signal.aborted) return;
-    const judged = judge({ observations, past, limits: tools.limits, nowMs: now() });
+    const judged = judge({
+      observations,
+      handovers: tools.accused().handovers ?? [],
+      past,
+      limits: tools.limits,
+      nowMs: now(),
+    });
     past = judged.past;
     await followPromises(tools, observations, signal);
     const censored = await censoredNow(tools, observations, signal);

@@ -28,9 +28,12 @@ export function planBillers(site: Site, billAfter: string): PlannedProgram[] {
     rates: inForce(WATER_RATES),
   };
   return [
-    planBiller(site, 'company', ports.billerCompany, ports.replicaCompany, { ...companyDuties(site), billAfter }),
-    planBiller(site, 'electricity', ports.billerElectricity, ports.replicaElectricity, { ...electricity, billAfter }),
-    planBiller(site, 'water', ports.billerWater, ports.replicaWater, { ...water, billAfter }),
+    planBiller(site, 'company', ports.billerCompany, [ports.replicaCompany, ports.replicaPortal], {
+      ...companyDuties(site),
+      billAfter,
+    }),
+    planBiller(site, 'electricity', ports.billerElectricity, [ports.replicaElectricity], { ...electricity, billAfter }),
+    planBiller(site, 'water', ports.billerWater, [ports.replicaWater], { ...water, billAfter }),
   ];
 }
 
@@ -56,7 +59,7 @@ function planBiller(
   site: Site,
   name: 'company' | 'electricity' | 'water',
   port: number,
-  replica: number,
+  replicas: readonly number[],
   duties: object,
 ): PlannedProgram {
   const { dir, url, queueUrl, networkFile, logLevel } = site;
@@ -68,7 +71,7 @@ function planBiller(
     settings: {
       role: name === 'company' ? 'company' : 'provider',
       dataDir: dir(`biller-${name}`),
-      replicaUrl: url(replica),
+      replicaUrl: replicas.map(url),
       queueUrl,
       networkFile,
       httpPort: port,

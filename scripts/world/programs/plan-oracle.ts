@@ -18,7 +18,7 @@ function planCollector({ dir, url, ports, networkFile, queueUrl, logLevel }: Sit
     settings: {
       dataDir: dir('oracle'),
       networkFile,
-      replicaUrl: url(ports.replicaPortal),
+      replicaUrl: [url(ports.replicaPortal), url(ports.replicaCompany)],
       queueUrl,
       gateways: [GATEWAY_ID],
       tokensDir: dir('gateway-tokens'),

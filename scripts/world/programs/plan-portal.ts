@@ -14,7 +14,7 @@ export function planPortal(site: Site): PlannedProgram {
     settings: {
       dataDir: dir('app'),
       networkFile,
-      replicaUrl: url(ports.replicaPortal),
+      replicaUrl: [url(ports.replicaPortal)],
       queueUrl,
       port: ports.app,
       publicUrl: url(ports.app),

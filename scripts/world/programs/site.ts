@@ -6,7 +6,7 @@ export type Site = Pick<WorldPlan, 'ports' | 'house' | 'accounts' | 'spoolDir'> 
   dir(name: string): string;
   url(port: number): string;
   networkFile: string;
-  queueUrl: string;
+  queueUrl: string[];
   logLevel: string;
 };
 
@@ -15,5 +15,5 @@ export function createSite(args: Omit<WorldPlan, 'programs' | 'meterIds'> & { lo
   const dir = (name: string): string => join(dataDir, name);
   const url = (port: number): string => `http://127.0.0.1:${port}`;
   const networkFile = join(dir('sealer'), 'network.json');
-  return { ports, house, accounts, spoolDir, dir, url, networkFile, queueUrl: url(ports.sealer), logLevel };
+  return { ports, house, accounts, spoolDir, dir, url, networkFile, queueUrl: [url(ports.sealer)], logLevel };
 }

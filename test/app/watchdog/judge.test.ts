@@ -27,6 +27,8 @@ function seen(name: string, role: SourceRole, number: bigint, over: Partial<Obse
     source: { name, url: `http://${name}`, role },
     up: true,
     illness: undefined,
+    role: undefined,
+    reading: undefined,
     head: { number, sealHash: ZERO_32, timestamp: BigInt(START / 1000) },
     queued: 0,
     nextBlock: undefined,
@@ -43,7 +45,7 @@ function saidAfter(...all: [atMs: number, observations: Observation[]][]): strin
   let past: Past = NO_PAST;
   let last: Condition[] = [];
   for (const [atMs, observations] of all) {
-    const judged = judge({ observations, past, limits: LIMITS, nowMs: START + atMs });
+    const judged = judge({ observations, handovers: [], past, limits: LIMITS, nowMs: START + atMs });
     past = judged.past;
     last = judged.conditions;
   }

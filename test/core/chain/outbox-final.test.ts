@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { connectChain } from '../../../core/chain/chain-client.ts';
 import { openOutbox, type Outbox } from '../../../core/chain/outbox.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { parseHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
@@ -115,7 +115,7 @@ describe('outbox: what is final', function () {
       );
       const refuseOnce = (request: IncomingMessage, body: string, response: ServerResponse): boolean => {
         if (request.method !== 'POST') return false;
-        const from = String(looseFields(looseFields(JSON.parse(body))['block'])['from']).toLowerCase();
+        const from = parseHex(looseFields(looseFields(JSON.parse(body))['block'])['from'], 'from', 20);
         const told = said.get(from);
         if (told === undefined) throw new Error(`nobody sends for ${from}`);
         if (told.answered++ > 0) return false;

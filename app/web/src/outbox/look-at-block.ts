@@ -33,10 +33,14 @@ export async function lookAtBlock(looking: Looking, block: ActBlock, former: rea
     return { evidence: [refused ?? { kind: 'taken' }], isSeen: false };
   }
   const { digest } = block;
+  // What somebody on the way refused, neither a ledger nor the company did: it is handed over again while its life lasts.
+  const refusedUnsigned = block.state === 'refused' && block.refusal?.word === undefined;
   const status = await api.get(`/api/blocks/${digest}`, blockStatusSchema);
   const { receipt, refusal, isSeen } = await keepWords(looking, block, status);
   const evidence: Evidence[] = receipt === undefined ? [] : [{ kind: 'receipt', receipt }];
   if (status.state === 'unknown') evidence.push({ kind: 'lost' });
+  if (status.state === 'unknown' && refusedUnsigned && now() <= lastSecondOf(looking.network, block.signed))
+    evidence.push((await hand(looking, block)) ?? { kind: 'taken' });
   if (status.state === 'queued') evidence.push({ kind: 'taken' });
   if (status.state === 'refused') {
     const { name: code, message } = status.error ?? { name: 'REFUSED', message: 'The ledger refused it.' };
@@ -78,9 +82,9 @@ async function hand({ api }: Looking, { digest, signed }: ActBlock): Promise<Evi
   }
 }
 
-/** Whether the same question may be answered otherwise in a moment. */
-export function isPassing({ status }: ApiError): boolean {
-  return status < 400 || status === 408 || status === 429 || status >= 500;
+/** Whether the same question may be answered otherwise in a moment. What names no code is not the portal's word, whatever its status. */
+export function isPassing({ status, code }: ApiError): boolean {
+  return code === 'PORTAL_FAULT' || status < 400 || status === 408 || status === 429 || status >= 500;
 }
 
 /** Whether somebody has to sign in first, or this tab's session is an old one. */

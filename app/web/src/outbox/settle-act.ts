@@ -43,7 +43,7 @@ export async function settleAct(
   );
 }
 
-/** Looks once at an act that was refused: while its life lasts, its ledger may take it yet. @throws as `settleAct` */
+/** Looks once at an act that was refused: while its life lasts, its ledger may take it yet, and what no ledger refused is handed over again. @throws as `settleAct` */
 export async function lookAgain(settling: Settling, id: Hex, signal?: AbortSignal): Promise<Act | undefined> {
   const { outbox } = settling;
   const once = async (): Promise<Act | undefined> => {

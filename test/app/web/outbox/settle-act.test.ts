@@ -202,6 +202,44 @@ describe('what a page signed, before the real portal', function () {
     expect((await onLedger()).filter((digest) => digest === first || digest === second)).to.deep.equal([first]);
   });
 
+  it('is given up by no answer of somebody on the way: what names no code is tried on, what names one is handed over again later', async () => {
+    const statuses = [400, 401, 403, 404, 405, 407, 409, 413, 421, 422, 429, 451, 500, 502, 503];
+    const bodies = ['', '<h1>Forbidden</h1>', '{"error":"no"}'];
+    const answers = statuses.map((status, n) => ({ status, body: bodies[n % bodies.length] ?? '' }));
+    const refused = new Map<string | undefined, number>();
+    // Each block is refused once, the next one by the next answer.
+    between = async (call, answer) => {
+      if (call.method !== 'POST' || refused.has(call.body)) return answer();
+      const { status, body } = answers[refused.size] ?? { status: 500, body: '' };
+      refused.set(call.body, status);
+      return new Response(body, { status });
+    };
+    const acts: Hex[] = [];
+    for (const { status } of answers)
+      acts.push(await sendAppeal(resident, letter(`Behind a proxy that says ${status}`)));
+    const settle = (id: Hex): Promise<boolean> =>
+      waitFor('it is recorded', async () => {
+        // A 401 ends the try: somebody may have to sign in.
+        await settleAct(resident, id).catch(() => undefined);
+        expect(await stateOf(id)).not.to.equal('refused');
+        return (await stateOf(id)) === 'recorded';
+      });
+    await Promise.all(acts.map(settle));
+    expect([...refused.values()].sort()).to.deep.equal(statuses);
+    for (const status of [400, 403, 404, 409, 413]) {
+      between = (call, answer) =>
+        call.method === 'POST' ? json({ code: 'FORBIDDEN', detail: 'By a proxy.' }, status) : answer();
+      const id = await sendAppeal(resident, letter(`A proxy with a code and ${status}`));
+      expect(await refusal(() => untilRecorded(resident, id))).to.equal('FORBIDDEN');
+      await lookAgain(resident, id);
+      expect(await stateOf(id)).to.equal('refused');
+      between = (_, answer) => answer();
+      await lookAgain(resident, id);
+      await untilRecorded(resident, id);
+      expect(await stateOf(id)).to.equal('recorded');
+    }
+  });
+
   it('expires once a sealed block is dated behind its life, and no ledger holds it', async () => {
     between = (call, answer) =>
       call.method === 'POST' ? json({ code: 'TOO_BIG', detail: 'Not taken.' }, 413) : answer();
