@@ -1,5 +1,6 @@
+import type { Log } from '../../../../core/runtime/log.ts';
+import type { Store } from '../../database/store.ts';
 import type { MismatchKind } from '../../database/portal-tables.ts';
-import type { PaymentTools } from '../advance-payments.ts';
 import type { BankOrder } from '../payment-gateway.ts';
 import type { PaymentOrder } from '../payment-orders.ts';
 
@@ -10,7 +11,7 @@ const isBeside = (kind: MismatchKind): kind is Beside => kind === 'PAID_TWICE' |
 
 /** Keeps that the bank has money which is not what the order asked for; once for each payment of the bank's. */
 export async function noteMismatch(
-  tools: Pick<PaymentTools, 'store' | 'nowSeconds' | 'log'>,
+  tools: { store: Pick<Store, 'portal'>; nowSeconds: () => number; log: Log },
   noted: {
     order: Pick<PaymentOrder, 'order_id'>;
     found: Pick<BankOrder, 'id' | 'amount' | 'currency' | 'paidAt'>;

@@ -33,7 +33,10 @@ export async function reconcile(tools: PaymentTools, days: Days): Promise<Reconc
   const books = await readBooks(tools, { from, to });
   for (const { id, orderId, state } of books.payments) {
     if (state === 'succeeded') await keepTold(tools.store, { orderId, paymentId: id }, tools.nowSeconds());
-    else if (books.orders.get(orderId)?.isReversed === false) await keepReversal(tools, id);
+    else {
+      await closeReversed(tools, id);
+      if (books.orders.get(orderId)?.isReversed === false) await keepReversal(tools, id);
+    }
   }
   return { ...days, currency, ...compareBooks(books, BigInt(tools.nowSeconds())) };
 }
@@ -46,5 +49,15 @@ async function keepReversal({ store }: PaymentTools, paymentId: string): Promise
     .where('bank_payment_id', '=', paymentId)
     .where('state', 'in', ['settled', 'recorded'])
     .where('reversal', 'is', null)
+    .execute();
+}
+
+/** What the bank took back by itself needs nobody's decision. */
+async function closeReversed({ store }: PaymentTools, paymentId: string): Promise<void> {
+  await store.portal
+    .updateTable('mismatches')
+    .set({ state: 'returned', evidence: 'reversed by the bank' })
+    .where('payment_id', '=', paymentId)
+    .where('state', '=', 'open')
     .execute();
 }

@@ -7,6 +7,10 @@ import {
 } from '../../../../app/server/payments/mismatches/list-mismatches.ts';
 import { findOrder, keepEvent, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
 import { keepOrder } from '../../../../app/server/payments/keep-order.ts';
+import { httpBank } from '../../../../app/server/payments/http-bank.ts';
+import { createDaily } from '../../../../app/server/payments/reconcile/daily.ts';
+import { createMetrics } from '../../../../core/runtime/metrics.ts';
+import { illnesses } from '../../../../core/runtime/start/illnesses.ts';
 import { reconcile, usualDays } from '../../../../app/server/payments/reconcile/reconcile.ts';
 import type { Reconciliation } from '../../../../app/server/payments/reconcile/books.ts';
 import { AMOUNT_PER_MINOR } from '../../../../core/domain/billing/money.ts';
@@ -205,6 +209,37 @@ describe('money that the bank took and that is not what was ordered', function (
     });
     expect(said.map((row) => decodeData('PAYMENT_REVERSED', toHex(row.data)).reason)).to.deep.equal([2]);
     expect((await compared()).differences).to.deep.equal([]);
+  });
+
+  it('alarms by the age of what does not add up, and where nothing was compared', async () => {
+    const { nowSeconds, gateway } = portal.tools;
+    const daily = createDaily(portal.tools);
+    const ills = async (): Promise<string[]> =>
+      illnesses({ health: () => ({}), work: () => daily.work(), metrics: createMetrics('test_') });
+    await daily.run();
+    expect([daily.last?.differences, await ills()]).to.deep.equal([[], []]);
+    const { order_id, bank_payment_id } = await pending();
+    misbehave().pay(bank_payment_id, { amount: '1' });
+    await is(order_id, 'mismatch');
+    // Nothing was open, so that the next time is tomorrow.
+    await daily.run();
+    expect(daily.last?.differences).to.deep.equal([]);
+    portal.tools.nowSeconds = () => nowSeconds() + DAY + 60;
+    await daily.run();
+    expect(codesOf(daily.last ?? expect.fail())).to.deep.equal(['MISMATCH_OPEN']);
+    expect(await ills()).to.have.length(1);
+    expect((await ills())[0]).to.include('do not add up (domledger reconcile)');
+    await back(bank_payment_id);
+    portal.tools.nowSeconds = () => nowSeconds() + DAY + 3_700;
+    await daily.run();
+    expect(await ills()).to.deep.equal([]);
+    const away = httpBank({ url: 'http://127.0.0.1:9', keys: 'none', audience: 'a', nowSeconds });
+    portal.tools.gateway = { ...gateway, register: away.register };
+    portal.tools.nowSeconds = () => nowSeconds() + 4 * DAY;
+    await daily.run();
+    expect((await ills())[0]).to.include('were not compared');
+    portal.tools.gateway = gateway;
+    portal.tools.nowSeconds = nowSeconds;
   });
 
   it('PROGRAMS 9: one bill is not paid twice from two browsers, whichever account they are of', async () => {
