@@ -85,6 +85,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
       accounts,
       payments,
       acts: actTools(portal),
+      daily: portal.daily,
     },
     caughtUp,
     bankIntervalMs: settings.bankInterval,

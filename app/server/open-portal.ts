@@ -11,6 +11,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import { openStore } from './database/open-store.ts';
 import { createSessions } from './identity/sessions.ts';
 import { httpBank } from './payments/http-bank.ts';
+import { createDaily, type Daily } from './payments/reconcile/daily.ts';
 import { openPublicNames } from './public-names.ts';
 import { createPortalBlocks } from './statements/portal-blocks.ts';
 import { openVault } from './vault.ts';
@@ -40,6 +41,7 @@ export type OpenPortal = AsyncDisposable & {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly payments: PaymentTools;
+  readonly daily: Daily;
   readonly publicUrl: string;
 };
 
@@ -97,6 +99,7 @@ export async function openPortal(args: {
   const all = opened.move();
   return {
     ...{ account, ownKey, client, names, witnesses, store, outbox, blocks, accounts, sessions, payments, publicUrl },
+    daily: createDaily(payments),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -8,6 +8,8 @@ import { createCookies } from './http/cookies.ts';
 import { createApp } from './http/create-app.ts';
 import { pages } from './http/pages.ts';
 import { disputedRefunds, listDisputes } from './payments/disputed-refunds.ts';
+import { mismatchWork, openMismatches } from './payments/mismatches/list-mismatches.ts';
+import type { Daily } from './payments/reconcile/daily.ts';
 import { paidOrders } from './payments/paid-orders.ts';
 import { paymentRoutes } from './http/payment-routes.ts';
 import { publicRoutes } from './http/public-routes.ts';
@@ -48,7 +50,13 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     proxies: settings.proxies,
     webhook: keepBankEvent(portal.payments, jobs.wakeForBank),
     pages: residentPages?.handler,
-    work: async () => [...outbox.work(), await paidOrders(portal.store), await disputedRefunds(portal.payments)],
+    work: async () => [
+      ...outbox.work(),
+      await paidOrders(portal.store),
+      await disputedRefunds(portal.payments),
+      await mismatchWork(portal.payments),
+      ...portal.daily.work(),
+    ],
     health: async () => {
       if (indexer.fault !== undefined)
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
@@ -59,10 +67,12 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
         outbox: outbox.pending(),
         reading: portal.client.reading(),
         disputedRefunds: (await listDisputes(portal.payments)).length,
+        mismatchedPayments: (await openMismatches(portal.payments)).length,
+        reconciliation: latest(portal.daily),
         witnesses: portal.witnesses.health(portal.client.now()),
       };
     },
-    metrics: appMetrics(settings.dataDir, indexer, () => outbox.pending()),
+    metrics: appMetrics(settings.dataDir, indexer, portal),
     log,
   });
   return { app, prepare: async () => residentPages?.prepare() };
@@ -112,17 +122,34 @@ async function buildPages(): Promise<string> {
   return buildWeb();
 }
 
-function appMetrics(folder: string, indexer: IndexerState, pending: () => number): Metrics {
+function latest({ last }: Daily): object | null {
+  if (last === undefined) return null;
+  const { from, to, addsUp, differences } = last;
+  return { from, to, addsUp, differences: differences.length };
+}
+
+function appMetrics(folder: string, indexer: IndexerState, portal: OpenPortal): Metrics {
   const metrics = createMetrics('domledger_app_', { processMetrics: true, folder });
   const next = metrics.gauge('next_block_number', 'First external block that is not in the read model yet.');
   const applied = metrics.gauge('indexed_blocks', 'Internal blocks written to the read model since the start.');
   const waiting = metrics.gauge('outbox_blocks', 'Internal blocks on their way to a ledger.');
+  const mismatched = metrics.gauge('mismatched_payments', 'Payments at the bank that are not what was ordered.');
+  const differing = metrics.gauge(
+    'reconciliation_differences',
+    'Differences of bank, orders, ledger and receipts that are late.',
+  );
+  const oldest = metrics.gauge('reconciliation_oldest_seconds', 'Age of the oldest of these differences.');
   return {
     ...metrics,
-    text() {
+    async text() {
+      const mismatches = await openMismatches(portal.payments);
+      mismatched.set(mismatches.length);
+      differing.set(portal.daily.last?.differences.filter(({ isLate }) => isLate).length ?? 0);
+      const [work] = portal.daily.work();
+      oldest.set(work?.waitsSeconds ?? 0);
       next.set(Number(indexer.nextBlock));
       applied.set(indexer.applied);
-      waiting.set(pending());
+      waiting.set(portal.outbox.pending());
       return metrics.text();
     },
   };

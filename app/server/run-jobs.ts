@@ -3,6 +3,9 @@ import { pause } from '../../core/runtime/pause.ts';
 import { advancePayments } from './payments/advance-payments.ts';
 import { advanceRefunds } from './payments/advance-refunds.ts';
 import { deemPayments } from './payments/deem-payments.ts';
+import { lookAtTold } from './payments/mismatches/look-at-told.ts';
+import { noteRefused, returnMoney } from './payments/mismatches/return-money.ts';
+import type { Daily } from './payments/reconcile/daily.ts';
 import { reversePayments } from './payments/reverse-payments.ts';
 import { acknowledgeAppeals } from './statements/answer-appeals.ts';
 import { attestEnrolments } from './statements/attest-enrolments.ts';
@@ -25,6 +28,7 @@ export type JobTools = {
   accounts: Accounts;
   payments: PaymentTools;
   acts: ActTools;
+  daily: Daily;
 };
 
 export type Jobs = {
@@ -52,13 +56,17 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
     await advancePayments(tools.payments, { askBank, canSpeak });
     // The bank's answer may have settled an order just now.
     if (askBank && canSpeak) await advancePayments(tools.payments, { askBank: false, canSpeak });
+    if (askBank) await lookAtTold(tools.payments);
+    if (askBank) await returnMoney(tools.payments);
     await reversePayments(tools.payments, { askBank, canSpeak });
     if (!canSpeak) return;
     await advanceRefunds(tools.payments, { askBank });
+    await noteRefused(tools.payments);
     await deemPayments(tools.payments);
     await attestEnrolments(tools);
     await acknowledgeAppeals(tools);
     await confirmActs(tools.acts);
+    await tools.daily.run();
   }
 
   return {

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { inTransaction } from '../../core/runtime/sqlite.ts';
+import { openMisbehaviour, type Misbehaviour } from './misbehave.ts';
 import { openRefunds, type BookedRefund, type NewRefund } from './refunds.ts';
+import { openRegister, type Register } from './register.ts';
 import type { DatabaseSync } from 'node:sqlite';
 
 export const BANK_MIGRATIONS = join(import.meta.dirname, 'migrations');
@@ -41,6 +43,8 @@ export type BankBook = {
   /** Gives back at once, or refuses where more would be given back than was paid. The same refund id again gives what became of it. @throws InputError ORDER_CONFLICT when it differs */
   refund(refund: NewRefund): BookedRefund;
   findRefund(id: string): BookedRefund | undefined;
+  readonly register: Register;
+  readonly misbehave: Misbehaviour;
   /** Events to be delivered now. */
   due(nowMs: number): DueEvent[];
   delivered(eventId: string, acknowledged: boolean, nextMs: number): void;
@@ -50,7 +54,7 @@ export type BankBook = {
 
 export function openBankBook(database: DatabaseSync, nowMs: () => number): BankBook {
   const byId = database.prepare('select * from orders where id = ?');
-  const byOrderId = database.prepare('select * from orders where order_id = ?');
+  const byOrderId = database.prepare('select * from orders where order_id = ? order by rowid limit 1');
   const insert = database.prepare(
     "insert into orders (id, order_id, state, amount, currency, purpose, return_url) values (?, ?, 'pending', ?, ?, ?, ?)",
   );
@@ -120,6 +124,8 @@ export function openBankBook(database: DatabaseSync, nowMs: () => number): BankB
       });
     },
     findRefund: (id) => refunds.find(id),
+    register: openRegister(database),
+    misbehave: openMisbehaviour(database, { seconds, note }),
     due: (now) =>
       due.all(now).map((row) => ({
         eventId: String(row['event_id']),

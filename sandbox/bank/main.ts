@@ -33,6 +33,13 @@ const refundSchema = z.strictObject({
   purpose: orderSchema.shape.purpose,
 });
 
+const seconds = z
+  .string()
+  .regex(/^\d{1,12}$/)
+  .transform(Number);
+const registerSchema = z.strictObject({ from: seconds, to: seconds, after: seconds.optional() });
+const REGISTER_PAGE = 500;
+
 /**
  * A stand-in for a bank: takes payment orders, lets the payer confirm on a page or confirms by itself, gives money
  * back, lets a payment bounce on its page, and tells by signed webhooks until it is heard.
@@ -73,6 +80,10 @@ export async function startSandboxBank(
     const found = book.findRefund(request.params.id);
     if (found === undefined) throw new InputError('ORDER_UNKNOWN', 'There is no such refund.');
     response.json(found);
+  });
+  app.get('/register', (request, response) => {
+    const { from, to, after = 0 } = parsed(registerSchema, request.query);
+    response.json(book.register({ from, to, after, limit: REGISTER_PAGE }));
   });
   app.get('/pay/:id', (request, response) => {
     response

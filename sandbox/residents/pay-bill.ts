@@ -10,14 +10,18 @@ const ordersSchema = z.object({ payments: z.array(orderSchema) });
 
 /** Pays through the portal: an order at the bank, confirmed on the bank's page as a person would, then the portal's block (S41, S45). */
 export async function payBill(resident: SandboxResident, invoiceId: Hex, amount: bigint): Promise<Order> {
-  return finish(resident, await startPayment(resident.api, { invoiceId, amount }));
+  const { payments } = await resident.api.get('/api/payments', ordersSchema);
+  const standing = payments.filter(({ state, isReversed }) => state === 'recorded' && !isReversed);
+  const paymentsSeen = standing.filter((order) => order.invoiceId === invoiceId).length;
+  return finish(resident, await startPayment(resident.api, { invoiceId, amount, paymentsSeen }));
 }
 
 /** Brings every order that was begun to its end, whoever was away meanwhile. */
 export async function finishPayments(resident: SandboxResident): Promise<void> {
   const { payments } = await resident.api.get('/api/payments', ordersSchema);
   for (const order of payments) {
-    if (order.state !== 'recorded' && order.state !== 'failed') await finish(resident, order);
+    if (order.state !== 'recorded' && order.state !== 'failed' && order.state !== 'mismatch')
+      await finish(resident, order);
   }
 }
 
@@ -26,7 +30,8 @@ async function finish(resident: SandboxResident, { orderId }: Order): Promise<Or
   let confirmed = false;
   return until(`payment ${orderId} is on the ledger`, async () => {
     const order = await resident.api.get(`/api/payments/${orderId}`, orderSchema);
-    if (order.state === 'failed') throw new InputError('PAYMENT_FAILED', `The bank refused order ${orderId}.`);
+    if (order.state === 'failed' || order.state === 'mismatch')
+      throw new InputError('PAYMENT_FAILED', `The bank refused order ${orderId}.`);
     // The bank's address is known once the portal has reached the bank.
     if (!confirmed && order.state === 'pending' && order.redirectUrl !== null) {
       await confirm(resident, order.redirectUrl);

@@ -2,7 +2,17 @@ import type { ColumnType } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Integer } from './tables.ts';
 
-export type OrderState = 'initiated' | 'pending' | 'settled' | 'recorded' | 'failed';
+export type OrderState = 'initiated' | 'pending' | 'settled' | 'recorded' | 'failed' | 'mismatch';
+
+/** Why money at the bank is not what an order asked for. */
+export const MISMATCH_KINDS = [
+  ...(['BANK_AMOUNT_MISMATCH', 'BANK_CURRENCY_MISMATCH', 'PAID_LATE', 'PAID_AFTER_CANCEL'] as const),
+  /** Of an order that is paid already. */
+  'PAID_TWICE',
+  /** Its issuer refused it on the ledger. */
+  'ISSUER_REFUSED',
+] as const;
+export type MismatchKind = (typeof MISMATCH_KINDS)[number];
 
 /** Schema `portal`: migrations/portal says what each column means. */
 export type PortalTables = {
@@ -44,13 +54,33 @@ export type PortalTables = {
     created_at: Integer;
     /** Where the bank took it back: told by it, confirmed when asked, recorded. */
     reversal: 'told' | 'confirmed' | 'recorded' | null;
+    /** Whether the blinding of its PAYMENT follows from the salt. */
+    opens_by_salt: ColumnType<boolean, boolean | undefined, boolean>;
   };
+  mismatches: {
+    /** The bank's name of the payment. */
+    payment_id: string;
+    order_id: string;
+    kind: MismatchKind;
+    /** In whole minor units of the currency, as the bank has it. */
+    amount: Integer;
+    currency: string;
+    paid_at: Integer;
+    found_at: Integer;
+    state: 'open' | 'returning' | 'asked' | 'returned' | 'counted';
+    refund_name: ColumnType<string | null, string | undefined, string>;
+    attempts: ColumnType<number, number | undefined, number>;
+    bank_refund_id: ColumnType<string | null, string | undefined, string>;
+    failure: ColumnType<string | null, string | undefined, string | null>;
+    evidence: ColumnType<string | null, string | undefined, string>;
+  };
+  told_payments: { payment_id: string; order_id: string; told_at: Integer };
   refunds: {
     /** Digest of the REFUND_ORDER. */
     order_id: Hex;
     amount: ColumnType<string | null, bigint | null, never>;
     reference_salt: Hex;
-    state: Exclude<OrderState, 'pending'>;
+    state: Exclude<OrderState, 'pending' | 'mismatch'>;
     paid_at: ColumnType<string | null, bigint | null, bigint | null>;
     refund_digest: Hex | null;
     failure: string | null;

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { addressesOf } from '../accounts/accounts.ts';
 import { placeOrder } from '../payments/advance-payments.ts';
-import { findOrder, findPayable, keepOrder } from '../payments/payment-orders.ts';
+import { keepOrder } from '../payments/keep-order.ts';
+import { mismatchesOf, type Mismatch } from '../payments/mismatches/list-mismatches.ts';
+import { findOrder, findPayable } from '../payments/payment-orders.ts';
 import { residentRoute } from './define-route.ts';
 import { orderSchema, ordersSchema } from './payment-schemas.ts';
 import { digestIn } from './schemas.ts';
@@ -19,12 +21,19 @@ const amountIn = z.string().regex(/^[1-9]\d{0,23}$/, 'must be a decimal integer 
 export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; wake: () => void }): Route[] {
   const { tools, accounts } = args;
   const { store } = tools;
+  const shown = async (order: PaymentOrder): Promise<z.input<typeof orderSchema>> =>
+    orderJson(order, await mismatchesOf(store, [order.order_id]));
   return [
     residentRoute({
       method: 'post',
       path: '/api/payments',
       summary: 'Orders the payment of an own invoice at the bank.',
-      body: z.strictObject({ invoiceId: digestIn, amount: amountIn }),
+      body: z.strictObject({
+        invoiceId: digestIn,
+        amount: amountIn,
+        /** How many payments of the invoice that stand the payer has seen. */
+        paymentsSeen: z.number().int().min(0).default(0),
+      }),
       answer: orderSchema,
       status: 201,
       async handle({ session, body, request }) {
@@ -38,13 +47,14 @@ export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; w
           accountId: account.accountId,
           invoiceId: body.invoiceId,
           amount: BigInt(body.amount),
+          paymentsSeen: body.paymentsSeen,
           idempotencyKey: key,
           nowSeconds: tools.nowSeconds(),
         });
         // An order that the bank has not heard of, for example because it was away, is brought to it now.
         if (order.state === 'initiated') await placeOrder(tools, order);
         args.wake();
-        return { status: isNew ? 201 : 200, body: orderJson((await findOrder(store, order.order_id)) ?? order) };
+        return { status: isNew ? 201 : 200, body: await shown((await findOrder(store, order.order_id)) ?? order) };
       },
     }),
     residentRoute({
@@ -64,7 +74,11 @@ export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; w
                 .orderBy('created_at', 'desc')
                 .orderBy('order_id')
                 .execute();
-        return { body: { payments: orders.map(orderJson) } };
+        const mismatches = await mismatchesOf(
+          store,
+          orders.map(({ order_id }) => order_id),
+        );
+        return { body: { payments: orders.map((order) => orderJson(order, mismatches)) } };
       },
     }),
     residentRoute({
@@ -79,7 +93,7 @@ export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; w
         if (order === undefined || !ids.includes(order.account_id)) {
           throw new InputError('ORDER_UNKNOWN', `You have no payment order ${params.orderId}.`);
         }
-        return { body: orderJson(order) };
+        return { body: await shown(order) };
       },
     }),
   ];
@@ -107,7 +121,7 @@ async function payer(
   return account;
 }
 
-function orderJson(order: PaymentOrder): z.input<typeof orderSchema> {
+function orderJson(order: PaymentOrder, mismatches: readonly Mismatch[]): z.input<typeof orderSchema> {
   return {
     orderId: order.order_id,
     invoiceId: order.invoice_id,
@@ -118,5 +132,8 @@ function orderJson(order: PaymentOrder): z.input<typeof orderSchema> {
     paymentDigest: order.payment_digest,
     failure: order.failure,
     isReversed: order.reversal === 'confirmed' || order.reversal === 'recorded',
+    mismatches: mismatches
+      .filter(({ orderId }) => orderId === order.order_id)
+      .map(({ kind, amount, currency, state }) => ({ kind, amount, currency, state })),
   };
 }

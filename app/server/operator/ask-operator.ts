@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { fetchText } from '../../../core/runtime/fetch-text.ts';
-import { compared, decidedAnswer, disputesAnswer, openActsAnswer, said } from './operator-answers.ts';
+import {
+  compared,
+  decidedAnswer,
+  disputesAnswer,
+  mismatchesAnswer,
+  openActsAnswer,
+  reconciliationAnswer,
+  said,
+} from './operator-answers.ts';
 import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
 
 /** Where the portal's operator is asked, and by which token (`operator.token` in the portal's data folder). */
 export type OperatorPort = { url: string; token: string };
 export type OpenDisputes = z.output<typeof disputesAnswer>['disputes'];
 export type DecidedRefund = z.output<typeof decidedAnswer>;
+export type OpenMismatches = z.output<typeof mismatchesAnswer>['mismatches'];
+export type ToldReconciliation = z.output<typeof reconciliationAnswer>;
 export type OpenActs = z.output<typeof openActsAnswer>['acts'];
 
 const problem = z.object({ code: z.string(), detail: z.string() });
@@ -60,6 +70,31 @@ export function saySettled(
 /** @throws as `ask`, REFUND_UNKNOWN, REFUND_NOT_DISPUTED */
 export function sayReleased(port: OperatorPort, refundId: string, reference: string): Promise<DecidedRefund> {
   return askJson(port, `/operator/refunds/${refundId}/release`, decidedAnswer, { reference });
+}
+
+/** Money at the bank that is not what was ordered. @throws as `ask` */
+export async function readMismatches(port: OperatorPort): Promise<OpenMismatches> {
+  return (await askJson(port, '/operator/mismatches', mismatchesAnswer)).mismatches;
+}
+
+/** @throws as `ask`, MISMATCH_UNKNOWN, MISMATCH_DECIDED, COUNT_UNFIT */
+export async function sayMismatch(
+  port: OperatorPort,
+  paymentId: string,
+  said: { decision: 'return' | 'count' } | { decision: 'close'; reference: string },
+): Promise<void> {
+  await ask(port, `/operator/mismatches/${encodeURIComponent(paymentId)}`, said);
+}
+
+/** @throws as `ask`, DATE_INVALID, DATES_INVALID; TransientError BANK_UNREACHABLE */
+export function askReconciliation(
+  port: OperatorPort,
+  days: { from?: string | undefined; to?: string | undefined },
+): Promise<ToldReconciliation> {
+  const query = new URLSearchParams(
+    Object.entries(days).filter((one): one is [string, string] => one[1] !== undefined),
+  );
+  return askJson(port, `/operator/reconciliation?${query}`, reconciliationAnswer);
 }
 
 /** Has the portal write its read model again beside the live one. @throws as `ask` */

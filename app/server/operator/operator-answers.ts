@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { MISMATCH_KINDS } from '../database/portal-tables.ts';
+import { DIFFERENCES } from '../payments/reconcile/books.ts';
 
 const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
 
@@ -28,6 +30,47 @@ export const disputesAnswer = z.strictObject({
 export const decidedAnswer = z.strictObject({
   part: z.enum(['settled', 'refused']),
   order: z.enum(['initiated', 'settled', 'recorded', 'failed']),
+});
+
+/** Money at the bank that is not what was ordered; amounts in whole minor units, times in unix seconds. */
+export const mismatchesAnswer = z.strictObject({
+  mismatches: z.array(
+    z.strictObject({
+      paymentId: z.string(),
+      orderId: z.string(),
+      kind: z.enum(MISMATCH_KINDS),
+      amount: digits,
+      currency: z.string(),
+      paidAt: digits,
+      since: digits,
+      state: z.enum(['open', 'returning', 'returned', 'counted']),
+      failure: z.string().nullable(),
+    }),
+  ),
+});
+
+const minor = z.string().regex(/^-?\d{1,30}$/);
+/** Whether bank, orders, ledger and receipts have the same; in whole minor units, ages in seconds. */
+export const reconciliationAnswer = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  currency: z.string(),
+  sums: z.strictObject({
+    ...{ bank: minor, orders: minor, ledger: minor, receipts: minor, refundsAtBank: minor, refundsHere: minor },
+  }),
+  differences: z.array(
+    z.strictObject({
+      code: z.enum(DIFFERENCES),
+      orderId: z.string().nullable(),
+      paymentId: z.string().nullable(),
+      amount: digits.nullable(),
+      currency: z.string(),
+      since: digits,
+      ageSeconds: digits,
+      isLate: z.boolean(),
+    }),
+  ),
+  addsUp: z.boolean(),
 });
 
 export const compared = z.strictObject({

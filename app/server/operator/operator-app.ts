@@ -6,6 +6,7 @@ import { answerAppeal } from '../statements/answer-appeals.ts';
 import { decideAct, openActs, type ActTools } from '../statements/confirm-acts.ts';
 import { stateAccount, stateFact } from '../statements/state-premises.ts';
 import { listDisputes, releaseDispute, settleDispute } from '../payments/disputed-refunds.ts';
+import { moneyRoutes } from './money-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { Express } from 'express';
@@ -29,7 +30,7 @@ export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: 
     stateFact: (fact) => stateFact(answering, fact),
     stateAccount: (word) => stateAccount(answering, word),
   });
-  mountRoutes(app, routes, async () => undefined);
+  mountRoutes(app, [...routes, ...moneyRoutes(payments)], async () => undefined);
   app.use(unknownPath());
   app.use(problemDetails({ log: tools.log, statuses: STATUSES }));
   return app;

@@ -10,6 +10,8 @@ import { saltedHash } from '../../../core/domain/ledger/ids.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { faultInTerms, minorUnits } from './bank-terms.ts';
 import { eachInTurn } from './each-in-turn.ts';
+import { noteMismatch } from './mismatches/note-mismatch.ts';
+import { paymentBlinding } from './payment-blinding.ts';
 import { findPayable } from './payment-orders.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -34,9 +36,12 @@ export type PaymentTools = {
   log: Log;
 };
 
+/** How long a payer has at the bank; what comes later is no payment of the order, and the bill may be paid anew. */
+const ORDER_LIVES_SECONDS = 3 * 86_400;
+
 /**
  * Takes every open order as far as it goes: initiated → pending (the bank has it) → settled (the bank says so when asked) → recorded (the one PAYMENT
- * of the order is on the ledger). Each step is kept before the next begins and may be repeated after a crash at any point.
+ * of the order is on the ledger); or failed, or a mismatch, where the bank took something else. Each step is kept before the next begins and may be repeated after a crash at any point.
  */
 export async function advancePayments(
   tools: PaymentTools,
@@ -59,7 +64,8 @@ async function advance(tools: PaymentTools, order: PaymentOrder): Promise<void> 
 }
 
 /**
- * Brings a kept order to the bank. One that it refuses has failed, for the bank's reason, and the payer may order anew.
+ * Brings a kept order to the bank. One that it refuses has failed, for the bank's reason, and the payer may order anew; where it placed something else, nobody
+ * is sent to pay that, and what it took for it already is a mismatch.
  * @throws TransientError BANK_UNREACHABLE
  */
 export async function placeOrder(tools: PaymentTools, order: PaymentOrder): Promise<void> {
@@ -67,14 +73,15 @@ export async function placeOrder(tools: PaymentTools, order: PaymentOrder): Prom
   if (invoice === undefined)
     throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
   const placed = await createAtBank(tools, order, invoice.period);
-  const fault = typeof placed === 'string' ? placed : faultIn(tools, order, placed);
+  if (typeof placed === 'string') return fail(tools, order, placed);
+  const fault = faultIn(tools, order, placed);
+  if (isMismatch(fault) && placed.state === 'succeeded')
+    return noteMismatch(tools, { order, found: placed, kind: fault });
+  // What is placed under another order's name is no payment of this one.
+  if (fault !== undefined) return fail(tools, order, fault, isMismatch(fault) ? placed.id : null);
   await tools.store.portal
     .updateTable('payment_orders')
-    .set(
-      fault === undefined && typeof placed !== 'string'
-        ? { state: 'pending', bank_payment_id: placed.id, redirect_url: placed.confirmationUrl }
-        : { state: 'failed', failure: fault },
-    )
+    .set({ state: 'pending', bank_payment_id: placed.id, redirect_url: placed.confirmationUrl })
     .where('order_id', '=', order.order_id)
     .where('state', '=', 'initiated')
     .execute();
@@ -100,22 +107,44 @@ async function createAtBank(tools: PaymentTools, order: PaymentOrder, period: nu
 async function askBank(tools: PaymentTools, order: PaymentOrder): Promise<void> {
   if (order.bank_payment_id === null) return;
   const found = await tools.gateway.fetch(order.bank_payment_id);
-  if (found.state === 'pending') return;
-  const undone = found.state === 'succeeded' ? undefined : found.state.toUpperCase();
-  const fault = undone ?? faultIn(tools, order, found);
-  if (fault !== undefined && fault !== undone) {
+  if (found.state === 'pending') return isOver(tools, order) ? fail(tools, order, 'EXPIRED') : undefined;
+  if (found.state !== 'succeeded') return fail(tools, order, found.state.toUpperCase());
+  const fault = faultIn(tools, order, found);
+  if (fault !== undefined)
     tools.log.error({ orderId: order.order_id, fault }, 'the bank holds another order than the portal');
-  }
+  if (isMismatch(fault)) return noteMismatch(tools, { order, found, kind: fault });
+  if (fault !== undefined) return fail(tools, order, fault);
   await tools.store.portal
     .updateTable('payment_orders')
-    .set(
-      fault === undefined
-        ? { state: 'settled', paid_at: BigInt(found.paidAt ?? tools.nowSeconds()) }
-        : { state: 'failed', failure: fault },
-    )
+    .set({ state: 'settled', paid_at: BigInt(found.paidAt ?? tools.nowSeconds()) })
     .where('order_id', '=', order.order_id)
     .where('state', '=', 'pending')
     .execute();
+}
+
+/** It ends without a payment. Should the bank have taken money for it all the same, its webhook or register tells. */
+async function fail(
+  tools: PaymentTools,
+  order: PaymentOrder,
+  failure: string,
+  bankPaymentId = order.bank_payment_id,
+): Promise<void> {
+  await tools.store.portal
+    .updateTable('payment_orders')
+    .set({ state: 'failed', failure, bank_payment_id: bankPaymentId })
+    .where('order_id', '=', order.order_id)
+    .where('state', '=', order.state)
+    .execute();
+}
+
+function isOver({ nowSeconds }: PaymentTools, order: PaymentOrder): boolean {
+  return nowSeconds() > Number(order.created_at) + ORDER_LIVES_SECONDS;
+}
+
+type TermsMismatch = 'BANK_AMOUNT_MISMATCH' | 'BANK_CURRENCY_MISMATCH';
+
+function isMismatch(fault: string | undefined): fault is TermsMismatch {
+  return fault === 'BANK_AMOUNT_MISMATCH' || fault === 'BANK_CURRENCY_MISMATCH';
 }
 
 /** The order's one PAYMENT: kept by `say` before it is sent; what is refused is said again in its place until the ledger has it. */
@@ -151,7 +180,7 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
   if (invoice === undefined)
     throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
-  const blinding = randomScalar();
+  const blinding = paymentBlinding(order);
   const content = encodePayment({
     amount: BigInt(order.amount),
     blinding,

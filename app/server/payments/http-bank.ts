@@ -3,9 +3,9 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors } from 
 import { z } from 'zod';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { fetchText } from '../../../core/runtime/fetch-text.ts';
-import { bankEventSchema, bankOrderSchema, bankRefundSchema } from './payment-gateway.ts';
+import { bankEventSchema, bankOrderSchema, bankRefundSchema, bankRegisterSchema } from './payment-gateway.ts';
 import type { JSONWebKeySet } from 'jose';
-import type { PaymentGateway } from './payment-gateway.ts';
+import type { BankRegister, PaymentGateway } from './payment-gateway.ts';
 
 const TIMEOUT_MS = 10_000;
 /** How old a delivery may be, and how far the bank's clock may be ahead. Seconds. */
@@ -13,6 +13,7 @@ const MAX_AGE = 300;
 const MAX_AHEAD = 60;
 /** How long the bank's keys are good enough when a message names another. */
 const REFRESH_SECONDS = 30;
+const REGISTER_PAGES_MAX = 10_000;
 
 const keysSchema = z.object({
   keys: z
@@ -45,6 +46,7 @@ export function httpBank(args: {
     fetch: (id) => request(bankOrderSchema, `${args.url}/orders/${encodeURIComponent(id)}`, { method: 'GET' }),
     refund: (wish) => request(bankRefundSchema, `${args.url}/refunds`, post(wish, wish.refundId)),
     fetchRefund: (id) => request(bankRefundSchema, `${args.url}/refunds/${encodeURIComponent(id)}`, { method: 'GET' }),
+    register: (range) => readRegister(args.url, range),
     async verify(body) {
       const claims = deliverySchema.safeParse(await verifiedJson(body, keySet));
       if (!claims.success) throw forged('its content is not a payment event');
@@ -55,6 +57,24 @@ export function httpBank(args: {
       return { ...event, deliveryId: jti };
     },
   };
+}
+
+/** @throws TransientError BANK_UNREACHABLE, also for a register that does not end */
+async function readRegister(url: string, { from, to }: { from: bigint; to: bigint }): Promise<BankRegister> {
+  const read: BankRegister = { payments: [], refunds: [] };
+  let after: string | null = '0';
+  for (let pages = 0; after !== null; pages++) {
+    if (pages === REGISTER_PAGES_MAX)
+      throw new TransientError('BANK_UNREACHABLE', 'The bank’s register does not end. Ask for fewer days.');
+    const query = new URLSearchParams({ from: String(from), to: String(to), after });
+    const page: z.infer<typeof bankRegisterSchema> = await request(bankRegisterSchema, `${url}/register?${query}`, {
+      method: 'GET',
+    });
+    read.payments.push(...page.payments);
+    read.refunds.push(...page.refunds);
+    after = page.next;
+  }
+  return read;
 }
 
 async function verifiedJson(body: string, keySet: KeySet): Promise<unknown> {

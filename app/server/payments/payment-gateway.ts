@@ -31,6 +31,25 @@ export const bankRefundSchema = z.object({
 });
 export type BankRefund = z.infer<typeof bankRefundSchema>;
 
+const moved = {
+  id: bankOrderSchema.shape.id,
+  amount: bankOrderSchema.shape.amount,
+  currency: bankOrderSchema.shape.currency,
+  paidAt: z.string().regex(/^\d{1,12}$/),
+};
+/** A page of the bank's register: money that came in or went back, by the bank's dates. */
+export const bankRegisterSchema = z.object({
+  payments: z.array(
+    z.object({ ...moved, orderId: z.string().min(1).max(100), state: z.enum(['succeeded', 'reversed']) }),
+  ),
+  refunds: z.array(z.object({ ...moved, refundId: z.string().min(1).max(100), paymentId: z.string().min(1).max(100) })),
+  /** Where the next page begins; null behind the last one. */
+  next: z.string().max(100).nullable(),
+});
+export type RegisteredPayment = z.infer<typeof bankRegisterSchema>['payments'][number];
+export type RegisteredRefund = z.infer<typeof bankRegisterSchema>['refunds'][number];
+export type BankRegister = { payments: RegisteredPayment[]; refunds: RegisteredRefund[] };
+
 /** What the bank tells by webhook: only that an order changed; the order itself is always fetched again. */
 export const bankEventSchema = z.strictObject({
   eventId: z.string().min(8).max(100),
@@ -69,6 +88,8 @@ export type PaymentGateway = {
   }): Promise<BankRefund>;
   /** @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
   fetchRefund(bankRefundId: string): Promise<BankRefund>;
+  /** What the bank's own register has of payments and refunds from one second on to before another. @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
+  register(range: { from: bigint; to: bigint }): Promise<BankRegister>;
   /** The event of a webhook's raw body. @throws InputError WEBHOOK_FORGED; TransientError BANK_UNREACHABLE when the bank's key cannot be had */
   verify(body: string): Promise<BankEvent>;
 };

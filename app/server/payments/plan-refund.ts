@@ -67,12 +67,15 @@ async function moneyOf({ store }: PaymentTools, orderId: Hex): Promise<{ orders:
     .where('contract_id', '=', order)
     .execute();
   const ids = invoices.map(({ invoice_id }) => invoice_id);
+  // What an issuer refused is given back to the last kopeck, by itself.
+  const aside = store.portal.selectFrom('mismatches').select('payment_id').where('state', '<>', 'counted');
   const payments = await store.portal
     .selectFrom('payment_orders')
     .select(['bank_payment_id', 'amount'])
     .where((where) => (ids.length === 0 ? where.lit(false) : where('invoice_id', 'in', ids)))
     .where('state', '=', 'recorded')
     .where('reversal', 'is', null)
+    .where('bank_payment_id', 'not in', aside)
     .orderBy('created_at', 'desc')
     .orderBy('order_id')
     .execute();

@@ -45,8 +45,16 @@ async function record(tools: PaymentTools, order: PaymentOrder): Promise<void> {
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
   if (invoice === undefined || paymentId === null) return;
   const { ledger, subscriber, invoiceId } = invoice;
+  const returned = await tools.store.portal
+    .selectFrom('mismatches')
+    .select('payment_id')
+    .where('order_id', '=', order.order_id)
+    .where('kind', '=', 'ISSUER_REFUSED')
+    .where('state', '=', 'returned')
+    .executeTakeFirst();
   await tools.blocks.say(`reverse:${order.order_id}`, () => {
-    const data = encodeData('PAYMENT_REVERSED', { invoiceId, paymentId, reason: REVERSAL_REASON.bankTookBack });
+    const reason = returned === undefined ? REVERSAL_REASON.bankTookBack : REVERSAL_REASON.givenBack;
+    const data = encodeData('PAYMENT_REVERSED', { invoiceId, paymentId, reason });
     return Promise.resolve({ ledger, to: subscriber, kind: KIND.PAYMENT_REVERSED, subject: invoiceId, data });
   });
   const reversed = await tools.store.readModel

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { CloseOptions, MismatchOptions } from './mismatches.ts';
+import type { ReconcileOptions } from './reconcile.ts';
 import type { ReleaseOptions, SettleOptions } from './disputed-refunds.ts';
 import type { AccountOptions, AnswerOptions, DecideOptions, FactOptions, PortalOptions } from './act-for-portal.ts';
 
@@ -54,6 +56,27 @@ export function registerPortalTools(cli: Command): void {
   ofRefund('release', 'The bank says that it gave nothing back and is not going to.').action(
     async (options: ReleaseOptions) => (await import('./disputed-refunds.ts')).portalRelease(options),
   );
+  const payments = portal.command('payments').description('Money at the bank that is not what was ordered.');
+  by('list', 'List it, with what it is.', payments).action(async (options: PortalOptions) =>
+    (await import('./mismatches.ts')).portalMismatches(options),
+  );
+  const ofPayment = (name: string, text: string): Command =>
+    by(name, text, payments).requiredOption('--payment <name>', "the bank's name, as `portal payments list` tells it");
+  ofPayment('return', 'Have the bank give it back to whoever paid.').action(async (options: MismatchOptions) =>
+    (await import('./mismatches.ts')).portalReturn(options),
+  );
+  ofPayment('count', "Count it as its order's payment.").action(async (options: MismatchOptions) =>
+    (await import('./mismatches.ts')).portalCount(options),
+  );
+  ofPayment('close', 'The bank says that it gave it back another way.')
+    .requiredOption('--reference <text>', "the bank's reference of that")
+    .action(async (options: CloseOptions) => (await import('./mismatches.ts')).portalClose(options));
+  const range = 'local date, YYYY-MM-DD, included; without it, of the last 35 days';
+  by('reconcile', 'Compare what the bank, its orders, the ledger and the receipts have of the same money.', cli)
+    .option('--from <date>', range)
+    .option('--to <date>', range)
+    .addHelpText('after', '\nExit code 1 where something does not add up. What is on its way, and not late, does.')
+    .action(async (options: ReconcileOptions) => (await import('./reconcile.ts')).portalReconcile(options));
   by('compare', 'Write the read model again from block 0 beside the live one and compare.').action(
     async (options: PortalOptions) => (await import('./act-for-portal.ts')).portalCompare(options),
   );

@@ -10,6 +10,7 @@ import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
 import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
 import type { ChildProcess } from 'node:child_process';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { World } from '../../support/world.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', '..', 'scripts', 'cli.ts');
@@ -58,11 +59,14 @@ describe('the portal’s process', () => {
     const resident = await house.portal.resident('flat-6');
     const { ledger } = house;
     const { appSettings } = house.portal;
-    const { invoiceId } = await upkeepInvoice(ledger, {
-      subscriber: resident.account,
-      contractId: await upkeepContract(ledger, resident.account),
-      amount: 900_000_000_000_000n,
-    });
+    // A bill has one payment under way at a time.
+    const contractId = await upkeepContract(ledger, resident.account);
+    const invoices: Hex[] = [];
+    for (let n = 0; n < (KILLS + 1) * PAYMENTS_PER_ROUND; n++) {
+      const bill = { subscriber: resident.account, contractId, amount: 900_000_000_000_000n };
+      const period = 202_401 + 100 * Math.floor(n / 12) + (n % 12);
+      invoices.push((await upkeepInvoice(ledger, { ...bill, period })).invoiceId);
+    }
     await house.portal.startBank({ mode: 'instant', delivery: 'rough' });
     await house.portal.stopApp();
     const settingsFile = join(ledger.folder, 'app.json');
@@ -73,15 +77,16 @@ describe('the portal’s process', () => {
     for (let round = 0; round <= KILLS; round++) {
       await start(settingsFile);
       await waitFor(
-        'the invoice is listed',
-        async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
+        'the invoices are listed',
+        async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === invoices.length,
       );
       for (let n = 0; n < PAYMENTS_PER_ROUND; n++) keys.push(`pay-${round}-${n}`);
       // What was not acknowledged before the last kill is asked again under its key.
       const asking = Promise.allSettled(
-        keys.map((key) =>
-          resident.post<Order>('/api/payments', { invoiceId, amount: '10000000000' }, { 'idempotency-key': key }),
-        ),
+        keys.map((key, at) => {
+          const wish = { invoiceId: invoices[at], amount: '10000000000' };
+          return resident.post<Order>('/api/payments', wish, { 'idempotency-key': key });
+        }),
       );
       if (round < KILLS) {
         await delay(10 + Math.random() * 400);

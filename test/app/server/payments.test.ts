@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { advancePayments, placeOrder } from '../../../app/server/payments/advance-payments.ts';
-import { findOrder, keepEvent, keepOrder } from '../../../app/server/payments/payment-orders.ts';
+import { keepOrder } from '../../../app/server/payments/keep-order.ts';
+import { findOrder, keepEvent } from '../../../app/server/payments/payment-orders.ts';
 import { bankOrderSchema } from '../../../app/server/payments/payment-gateway.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { opens } from '../../../core/domain/crypto/commitment.ts';
@@ -25,6 +26,9 @@ import type { CrashPoints } from './support/crash-points.ts';
 import type { TestDatabase } from './support/databases.ts';
 import type { World } from '../../support/world.ts';
 import type { Ledger } from '../../support/world/ledger-part.ts';
+
+/** The largest payment. */
+const MAX = 1_000_000_000n * AMOUNT_PER_MINOR;
 
 describe('payments', () => {
   let house: World;
@@ -55,20 +59,29 @@ describe('payments', () => {
 
   for (const kind of databaseKinds()) {
     describe(`on ${kind.name}`, () => {
-      it('refuses amounts that are not whole kopecks, and another payment under a used key', async () => {
+      it('refuses amounts that are not whole kopecks or more than any bill, and another payment under a used key', async () => {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
         const wish = {
           store: database.store,
           accountId: (await portal.order('key-1')).account_id,
           invoiceId,
+          paymentsSeen: 0,
           idempotencyKey: 'key-1',
           nowSeconds: 1,
         };
-        for (const amount of [0n, -10_000_000_000n, 9_999_999_999n, 10_000_000_001n]) {
+        for (const amount of [
+          0n,
+          -AMOUNT_PER_MINOR,
+          AMOUNT_PER_MINOR - 1n,
+          AMOUNT_PER_MINOR + 1n,
+          MAX + AMOUNT_PER_MINOR,
+        ]) {
           expect(await keepOrder({ ...wish, amount }).catch(codeOf), String(amount)).to.equal('AMOUNT_INVALID');
         }
         expect(await keepOrder({ ...wish, amount: 20_000_000_000n }).catch(codeOf)).to.equal('IDEMPOTENCY_CONFLICT');
+        const most = { ...wish, invoiceId: billNo(1), idempotencyKey: 'most', amount: MAX };
+        expect((await keepOrder(most)).isNew).to.equal(true);
         await portal.stop();
       });
 
@@ -77,13 +90,13 @@ describe('payments', () => {
         const portal = await startPayments(database, createCrashPoints());
         const twins = await Promise.all([portal.order(), portal.order()]);
         expect(twins[0].order_id).to.equal(twins[1].order_id);
-        for (let n = 1; n < 50; n++) await portal.order(`key-${n}`);
-        expect(await portal.order('key-50').catch(codeOf)).to.equal('TOO_MANY_ORDERS');
+        for (let n = 1; n < 50; n++) await portal.order(`key-${n}`, undefined, billNo(n));
+        expect(await portal.order('key-50', undefined, billNo(50)).catch(codeOf)).to.equal('TOO_MANY_ORDERS');
         expect((await portal.order()).order_id).to.equal(twins[0].order_id);
         await portal.stop();
       });
 
-      it('fails an order, and records nothing, when the bank holds another amount', async () => {
+      it('keeps an order as a mismatch, and records nothing, when the bank holds another amount', async () => {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
         const order = await portal.order();
@@ -92,7 +105,7 @@ describe('payments', () => {
         await advancePayments({ ...portal.tools, gateway: lying }, { askBank: true, canSpeak: true });
         await advancePayments({ ...portal.tools, gateway: lying }, { askBank: true, canSpeak: true });
         expect(await findOrder(database.store, order.order_id)).to.include({
-          state: 'failed',
+          state: 'mismatch',
           failure: 'BANK_AMOUNT_MISMATCH',
         });
         await portal.work();
@@ -100,26 +113,29 @@ describe('payments', () => {
         await portal.stop();
       });
 
-      it('fails an order, and records nothing, when the bank places another order, amount or currency than was asked', async () => {
+      it('records nothing when the bank places another order, amount or currency than was asked', async () => {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
         const { gateway } = portal.tools;
         const lies = [
-          [{ orderId: 'another' }, 'BANK_ORDER_MISMATCH'],
-          [{ amount: '2' }, 'BANK_AMOUNT_MISMATCH'],
-          [{ currency: 'EUR' }, 'BANK_CURRENCY_MISMATCH'],
+          [{ orderId: 'another' }, 'BANK_ORDER_MISMATCH', 'failed'],
+          [{ amount: '2', state: 'pending' }, 'BANK_AMOUNT_MISMATCH', 'failed'],
+          // It took the money at once.
+          [{ amount: '2' }, 'BANK_AMOUNT_MISMATCH', 'mismatch'],
+          [{ currency: 'EUR' }, 'BANK_CURRENCY_MISMATCH', 'mismatch'],
         ] as const;
-        for (const [lie, failure] of lies) {
-          const order = await portal.order(failure);
+        for (const [lie, failure, state] of lies) {
+          const order = await portal.order();
           const lying: PaymentTools['gateway'] = {
             ...gateway,
             create: async (wish) => ({ ...(await gateway.create(wish)), ...lie }),
           };
           await placeOrder({ ...portal.tools, gateway: lying }, order);
           const placed = await findOrder(database.store, order.order_id);
-          expect(placed).to.include({ state: 'failed', failure, bank_payment_id: null, redirect_url: null });
+          expect(placed).to.include({ state, failure, redirect_url: null });
+          expect(placed?.bank_payment_id === null).to.equal(failure === 'BANK_ORDER_MISMATCH');
           await portal.work();
-          expect(await findOrder(database.store, order.order_id)).to.include({ state: 'failed', failure });
+          expect(await findOrder(database.store, order.order_id)).to.include({ state, failure });
           expect(await portal.payments(order)).to.deep.equal([]);
         }
         await portal.stop();
@@ -184,13 +200,14 @@ describe('payments', () => {
     await using database = await PGLITE.open();
     const portal = await startPayments(database, createCrashPoints());
     const orders: PaymentOrder[] = [];
-    for (const amount of [1n, 99_999n, 100_000n].map((minor) => minor * AMOUNT_PER_MINOR))
-      orders.push(await portal.order(`of-${amount}`, amount));
-    await waitFor('all are recorded', async () => {
-      await portal.work();
-      const paid = await Promise.all(orders.map((order) => portal.payments(order)));
-      return paid.every((found) => found.length === 1);
-    });
+    for (const amount of [1n, 99_999n, 100_000n].map((minor) => minor * AMOUNT_PER_MINOR)) {
+      const order = await portal.order(`of-${amount}`, amount);
+      orders.push(order);
+      await waitFor('it is recorded', async () => {
+        await portal.work();
+        return (await findOrder(database.store, order.order_id))?.state === 'recorded';
+      });
+    }
     const rows = await database.store.readModel
       .selectFrom('internal_blocks')
       .select(['digest', 'data'])
@@ -272,6 +289,10 @@ describe('payments', () => {
     await portal.stop();
   });
 });
+
+function billNo(n: number): Hex {
+  return `0x${n.toString(16).padStart(64, '0')}`;
+}
 
 function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;

@@ -263,7 +263,10 @@ describe('webhooks of the bank', () => {
 
   it('that say cancelled end the order without a payment', async () => {
     await house.portal.startBank();
-    const { orderId, redirectUrl } = await resident.post<Order>('/api/payments', { invoiceId, amount: '30000000000' });
+    const { orderId, redirectUrl } = await resident.post<Order>('/api/payments', {
+      ...{ invoiceId, amount: '30000000000' },
+      paymentsSeen: 1,
+    });
     await resident.session.submit(redirectUrl, { choice: 'cancel' });
     await waitFor(
       'it has failed',
@@ -275,7 +278,7 @@ describe('webhooks of the bank', () => {
 
   it('tells the resident to try later while the bank is away, and the same wish is one order when it is back', async () => {
     await house.portal.stopBank();
-    const wish = { invoiceId, amount: '40000000000' };
+    const wish = { invoiceId, amount: '40000000000', paymentsSeen: 1 };
     const refused = await resident.post('/api/payments', wish).catch((error: unknown) => String(error));
     expect(refused).to.match(/503.*BANK_UNREACHABLE/);
     await house.portal.startBank();

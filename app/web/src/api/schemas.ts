@@ -232,13 +232,31 @@ export const orderSchema = z.object({
   orderId: z.string(),
   invoiceId: hex,
   amount: integer,
-  state: z.enum(['initiated', 'pending', 'settled', 'recorded', 'failed']),
+  state: z.enum(['initiated', 'pending', 'settled', 'recorded', 'failed', 'mismatch']),
   createdAt: integer,
   redirectUrl: z.string().nullable(),
   /** Why it failed. */
   failure: z.string().nullish(),
   /** The bank took the money back after it was recorded. */
   isReversed: z.boolean().default(false),
+  /** Money at the bank that is not what was ordered, in whole minor units of its currency. */
+  mismatches: z
+    .array(
+      z.object({
+        kind: z.enum([
+          'BANK_AMOUNT_MISMATCH',
+          'BANK_CURRENCY_MISMATCH',
+          'PAID_LATE',
+          'PAID_AFTER_CANCEL',
+          'PAID_TWICE',
+          'ISSUER_REFUSED',
+        ]),
+        amount: integer,
+        currency: z.string(),
+        state: z.enum(['open', 'returning', 'returned', 'counted']),
+      }),
+    )
+    .default([]),
 });
 export type Order = z.infer<typeof orderSchema>;
 

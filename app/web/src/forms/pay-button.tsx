@@ -9,17 +9,18 @@ import { useResident } from '../session.tsx';
 
 /** Orders a payment of a bill, and goes to the bank where that asks its payer. */
 export function PayButton({
-  bill: { record },
+  bill: { record, report },
   amount,
   label,
 }: {
-  bill: Pick<LoadedBill, 'record'>;
+  bill: Pick<LoadedBill, 'record' | 'report'>;
   amount: bigint;
   label: string;
 }): ReactElement {
   const { api } = useResident();
+  const paymentsSeen = report.payments.filter(({ state }) => state !== 'refused' && state !== 'reversed').length;
   const pay = useMutation({
-    mutationFn: () => startPayment(api, { invoiceId: record.invoiceId, amount }),
+    mutationFn: () => startPayment(api, { invoiceId: record.invoiceId, amount, paymentsSeen }),
     onSuccess: ({ redirectUrl, orderId }) => {
       if (redirectUrl === null) navigate(`/payments/${orderId}`);
       else location.assign(redirectUrl);

@@ -410,6 +410,19 @@ export const en = {
     again: 'Pay again',
     reversed: 'The bank took the payment back',
     reversedText: '{{amount}} is owed again. Pay it anew, or ask your bank why.',
+    mismatch: {
+      title: 'The bank took money that does not fit',
+      returned: 'The bank gave the money back',
+      BANK_AMOUNT_MISMATCH: 'The bank took {{amount}}, which is not the amount of this payment.',
+      BANK_CURRENCY_MISMATCH: 'The bank took {{amount}}, which is another currency than the bill’s.',
+      PAID_LATE: 'The bank took {{amount}} after this payment was over.',
+      PAID_AFTER_CANCEL: 'The bank took {{amount}} after this payment had been cancelled.',
+      PAID_TWICE: 'The bank took {{amount}} once more for this payment.',
+      ISSUER_REFUSED: 'The issuer of the bill refused your payment of {{amount}}.',
+      waits:
+        'Your money is not lost: the portal gives it back or counts it for the bill. Pay nothing more for it until then.',
+      isBack: 'It has gone back to where it was paid from.',
+    },
     toBill: 'To the bill',
   },
   readings: {

@@ -7,6 +7,7 @@ import { same } from '../../../../core/domain/resident/recorded.ts';
 import { orderSchema } from '../api/schemas.ts';
 import type { Order } from '../api/schemas.ts';
 import { verdictOf } from '../components/check-panel.tsx';
+import { Mismatches } from '../history/mismatches.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { Icon } from '../components/icons.tsx';
 import { PayButton } from '../forms/pay-button.tsx';
@@ -19,6 +20,7 @@ import { Link } from '../router.tsx';
 import { useResident } from '../session.tsx';
 
 const STATES = ['initiated', 'pending', 'settled', 'recorded'] as const;
+const ENDED = ['recorded', 'failed', 'mismatch'] as const;
 const POLL_MS = 1000;
 /** In front of the bank's own words. */
 const REFUSED = 'BANK_REFUSED: ';
@@ -30,8 +32,7 @@ export function PaymentPage({ orderId }: { orderId: string }): ReactElement {
   const order = useQuery({
     queryKey: ['order', orderId],
     queryFn: () => api.get(`/api/payments/${encodeURIComponent(orderId)}`, orderSchema),
-    refetchInterval: ({ state }) =>
-      state.data?.state === 'recorded' || state.data?.state === 'failed' ? false : POLL_MS,
+    refetchInterval: ({ state: { data } }) => (ENDED.some((state) => state === data?.state) ? false : POLL_MS),
   });
   return (
     <Page title={t('pay.title')}>
@@ -53,6 +54,7 @@ function Progress({ order }: { order: Order }): ReactElement {
   const isRight = bill !== undefined && bill.report.content !== undefined && verdictOf(bill.report.checks) !== 'alarm';
   const owed = isRight ? outstandingOf(bill, now()) : 0n;
   // By the payer, on the bank's page; the bank's own refusal has its reason in words.
+  const isReturned = order.state === 'mismatch' && order.mismatches.every(({ state }) => state === 'returned');
   const wasCancelled = order.state === 'failed' && order.failure === 'CANCELLED';
   return (
     <Card withBorder padding="xl" data-order-state={order.state}>
@@ -62,7 +64,8 @@ function Progress({ order }: { order: Order }): ReactElement {
             {t('pay.reversedText', { amount: formats.money(order.amount) })}
           </Alert>
         )}
-        {wasCancelled ? (
+        <Mismatches order={order} />
+        {order.state === 'mismatch' ? null : wasCancelled ? (
           <Alert color="yellow" title={t('pay.cancelled')} role="status" data-cancelled>
             {t('pay.cancelledText')}
           </Alert>
@@ -92,6 +95,7 @@ function Progress({ order }: { order: Order }): ReactElement {
             </Text>
           ) : (
             order.state !== 'failed' &&
+            order.state !== 'mismatch' &&
             !order.isReversed && (
               <Group>
                 <Loader size="sm" />
@@ -101,7 +105,7 @@ function Progress({ order }: { order: Order }): ReactElement {
           )}
         </div>
         <Group align="flex-start">
-          {order.state === 'failed' && bill !== undefined && owed > 0n && (
+          {(order.state === 'failed' || isReturned) && bill !== undefined && owed > 0n && (
             <PayButton bill={bill} amount={owed} label={t('pay.again')} />
           )}
           <Button

@@ -4,7 +4,10 @@ import { applyPage, nextBlock } from '../../../../app/server/indexer/apply-page.
 import { advancePayments, type PaymentTools } from '../../../../app/server/payments/advance-payments.ts';
 import { advanceRefunds } from '../../../../app/server/payments/advance-refunds.ts';
 import { httpBank } from '../../../../app/server/payments/http-bank.ts';
-import { keepOrder, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
+import { keepOrder } from '../../../../app/server/payments/keep-order.ts';
+import { lookAtTold } from '../../../../app/server/payments/mismatches/look-at-told.ts';
+import { noteRefused, returnMoney } from '../../../../app/server/payments/mismatches/return-money.ts';
+import type { PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
 import { reversePayments } from '../../../../app/server/payments/reverse-payments.ts';
 import { createPortalBlocks } from '../../../../app/server/statements/portal-blocks.ts';
 import { openVault } from '../../../../app/server/vault.ts';
@@ -25,7 +28,8 @@ const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 export type PaymentPortal = {
   tools: PaymentTools;
-  order(idempotencyKey?: string, amount?: bigint): Promise<PaymentOrder>;
+  /** By whoever has seen all payments, of the one bill or another. */
+  order(idempotencyKey?: string, amount?: bigint, bill?: Hex): Promise<PaymentOrder>;
   /** What the portal does by itself about money, once, and reads what came of it. */
   work(): Promise<void>;
   /** Reads what the ledgers have. */
@@ -90,12 +94,13 @@ export async function openPaymentPortal(
   return {
     tools,
     index,
-    async order(idempotencyKey, amount = 10_000_000_000n) {
+    async order(idempotencyKey, amount = 10_000_000_000n, bill = invoiceId) {
       const wish = {
         store,
         accountId: account.accountId,
-        invoiceId,
+        invoiceId: bill,
         amount,
+        paymentsSeen: 1_000_000,
         idempotencyKey,
         nowSeconds: nowSeconds(),
       };
@@ -104,7 +109,10 @@ export async function openPaymentPortal(
     async work() {
       await blocks.relay();
       await advancePayments(tools, { askBank: true, canSpeak: true });
+      await lookAtTold(tools);
+      await returnMoney(tools);
       await reversePayments(tools, { askBank: true, canSpeak: true });
+      await noteRefused(tools);
       await advanceRefunds(tools, { askBank: true });
       await index();
     },
