@@ -9,6 +9,8 @@ import {
   sayWitness,
   withdrawOffer,
 } from '../../biller/commands/commands.ts';
+import { accountOfContract } from '../../biller/accounts/account-of-contract.ts';
+import { openDesk } from '../../biller/commands/act-by-hand.ts';
 import { answerLetter } from '../../biller/commands/letter-commands.ts';
 import { orderRefund, voidBill } from '../../biller/commands/bill-commands.ts';
 import type { RunningBiller } from '../../biller/main.ts';
@@ -24,11 +26,10 @@ import type { BillContent } from '../../core/domain/billing/bill.ts';
 import { commit, randomScalar } from '../../core/domain/crypto/commitment.ts';
 import { checkCompletion } from '../../core/domain/billing/contract-template.ts';
 import type { ContractForm } from '../../core/domain/billing/contract-terms.ts';
-import { accountSubject } from '../../core/domain/ledger/ids.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
-import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
+import { accountSubject, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { signBlock } from '../../core/domain/ledger/internal-block.ts';
 import { APPEAL_OUTCOME, KIND, VOID_REASON } from '../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
@@ -510,5 +511,15 @@ describe("a month between a provider's and the company's billers and a resident"
     const mine = house.observer.blocks.filter(({ block }) => block.from === house.provider.address);
     expect(mine.filter(({ block }) => block.kind === KIND.INVOICE)).to.have.length(2);
     expect(mine.filter(({ block }) => block.kind === KIND.RECEIPT)).to.have.length(3);
+  });
+
+  it('comes to accounts that open what the ledgers hold, through void and reissue, refusal and an order to give back', async () => {
+    const advances = [house.companySettings, house.providerSettings].map(async (settings) => {
+      const { context } = await openDesk(settings, SIGNAL);
+      const [contract = ZERO_32] = context.state.money.keys();
+      return (await accountOfContract(context, contract, { asOf: '2031-01-01' }))?.advance;
+    });
+    // 3.00 were paid too much; an order to give 0.01 of it back moves nothing yet.
+    expect(await Promise.all(advances)).to.deep.equal(['3.00', '0.00']);
   });
 });
