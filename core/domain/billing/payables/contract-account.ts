@@ -3,6 +3,7 @@ import type { Account, AccountBill, AccountPayment } from '../engine/account/sta
 import { power, type Exact } from '../engine/number/exact.ts';
 import { AMOUNT_EXPONENT } from '../money.ts';
 import { counts, type BillState, type PaymentState } from './payable-book.ts';
+import type { WholeLine } from './whole-lines.ts';
 
 /** Into which state something came, and on which local day. Oldest first. */
 export type Move<State> = { to: State; on: string };
@@ -14,7 +15,7 @@ export type ContractBill = {
   issuedOn: string;
   dueOn: string;
   /** In 10⁻¹² of the currency unit, whole minor units. */
-  lines: readonly { text: string; amount: bigint }[];
+  lines: readonly WholeLine[];
   moves: readonly Move<BillState>[];
   /** The name of the withdrawn bill in whose place it is. */
   replaces?: string | undefined;
@@ -74,6 +75,7 @@ export function accountOn(
   return {
     bills: bills.map(({ name, dueOn, lines }): AccountBill => ({
       ...{ id: name, due: dueOn, lines: lines.map(({ amount }) => exactOf(amount)), kind: 'services' },
+      penalties: lines.map(({ isPenalty = false }) => isPenalty),
     })),
     payments: payments.map(({ id, bill, paidOn, amount = 0n }): AccountPayment => {
       return { id, date: paidOn, amount: exactOf(amount), bill: standsFor(bills, bill, day) };

@@ -3,11 +3,14 @@ import { LABEL } from '../../ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../money.ts';
 import { roundHalfUp } from '../rounding.ts';
 
+/** In 10⁻¹² of the currency unit, whole minor units. */
+export type WholeLine = { text: string; amount: bigint; isPenalty?: boolean };
+
 /**
  * A bill's lines in whole minor units, metered first, as payments are shared over them: each rounded half up, and what that leaves in the line by which the bill
  * itself rounds. What the bill took over from the account is no line: it was owed before.
  */
-export function wholeLines({ metered, declared }: BillContent): { text: string; amount: bigint }[] {
+export function wholeLines({ metered, declared }: BillContent): WholeLine[] {
   const lines = [
     ...metered.map(({ zone, amount }) => ({
       text: zone === '0' ? 'metered' : `metered, zone ${zone}`,
@@ -23,6 +26,6 @@ export function wholeLines({ metered, declared }: BillContent): { text: string; 
   return rest === 0n ? shown : [...shown, { text: rounding, amount: rest }];
 }
 
-function whole({ text, amount }: { text: string; amount: bigint }): { text: string; amount: bigint } {
-  return { text, amount: roundHalfUp(amount, AMOUNT_PER_MINOR) };
+function whole({ text, label, amount }: { text: string; label: number; amount: bigint }): WholeLine {
+  return { text, amount: roundHalfUp(amount, AMOUNT_PER_MINOR), isPenalty: label === LABEL.penalty };
 }

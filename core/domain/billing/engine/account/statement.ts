@@ -1,6 +1,6 @@
 import { InputError } from '../../../bytes/errors.ts';
 import { dateOf, dayOf } from '../calendar/day.ts';
-import { add, compare, exact, formatExact, least, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
+import { add, compare, exact, formatExact, least, most, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
 import { isRounded, type RoundingRule } from '../number/rounding-rule.ts';
 import { addParts } from '../number/shares.ts';
 import { valueOf } from '../packs/pack.ts';
@@ -9,7 +9,14 @@ import type { Trace } from '../trace.ts';
 import { allocatePayment } from './allocate.ts';
 import { cappedRate, penaltyDays, penaltyParts, type PenaltyKind } from './penalty.ts';
 
-export type AccountBill = { id: string; due: string; lines: readonly Exact[]; kind: PenaltyKind };
+/** `penalties`: which of its lines are penalties themselves; these bear none. */
+export type AccountBill = {
+  id: string;
+  due: string;
+  lines: readonly Exact[];
+  kind: PenaltyKind;
+  penalties?: readonly boolean[] | undefined;
+};
 /** `id`: by which its allocation is found again. */
 export type AccountPayment = { date: string; amount: Exact; bill?: string | undefined; id?: string | undefined };
 
@@ -129,7 +136,7 @@ function payBill(state: State, done: Allocation, given: With): void {
   const { shares, advance } = allocatePayment(done.advance, state.open, given.trace.rounding);
   const used = subtract(done.advance, advance);
   if (used.n === 0n) return;
-  state.penalty = add(state.penalty, penaltyOf(state, used, done.date, given));
+  state.penalty = add(state.penalty, penaltyOf(state, bearing(state, shares), done.date, given));
   state.open = state.open.map((line, index) => subtract(line, shares[index] ?? ZERO));
   state.paid = addParts(state.paid, shares);
   done.parts.push({ bill: state.id, shares });
@@ -138,12 +145,18 @@ function payBill(state: State, done: Allocation, given: With): void {
 
 function close(state: State, asOf: string, given: With): BillState {
   const openTotal = sum(state.open);
-  const penalty = openTotal.n > 0n ? add(state.penalty, penaltyOf(state, openTotal, asOf, given)) : state.penalty;
+  const principal = most(ZERO, least(bearing(state, state.open), openTotal));
+  const penalty = principal.n > 0n ? add(state.penalty, penaltyOf(state, principal, asOf, given)) : state.penalty;
   const isOverdue = openTotal.n > 0n && asOf > state.due;
   return {
     ...{ id: state.id, due: state.due, owed: sum(state.lines), paid: state.paid, open: state.open, openTotal, penalty },
     overdueSince: isOverdue ? dateOf(dayOf(state.due) + 1) : undefined,
   };
+}
+
+/** What of the lines' amounts a penalty runs on. */
+function bearing({ penalties }: AccountBill, amounts: readonly Exact[]): Exact {
+  return sum(amounts.filter((_, index) => penalties?.[index] !== true));
 }
 
 /** What a part of a bill bears that is paid, or stands unpaid, on a day. */

@@ -57,6 +57,20 @@ describe('statement of a contract', () => {
     expect(accountStatement(money, '2026-08-15', { ...RULES, keyRates: [] }).penalty).to.equal(null);
   });
 
+  it('lets no penalty run on a penalty that a bill asks, whether it stands open or is paid late', () => {
+    const penalty = { text: 'Penalty', amount: parseAmount('100'), isPenalty: true };
+    const late = paid('b1', '2026-08-15', '5100', { to: 'taken', on: '2026-08-16' });
+    for (const payments of [[], [late]]) {
+      const on = (bills: ContractMoney['bills']) =>
+        accountStatement({ bills, payments, refunds: [] }, '2026-08-15', RULES);
+      const [alone] = billed('5000').map((bill) => ({ ...bill, dueOn: '2026-04-15' }));
+      if (alone === undefined) throw new Error('no bill');
+      const both = on([{ ...alone, lines: [...alone.lines, penalty] }]);
+      expect(both.penalty).to.equal('211.92');
+      expect(both.owed).to.equal(payments.length === 0 ? '5100.00' : '0.00');
+    }
+  });
+
   it('counts a payment from the day on which the bank had the money, whenever its issuer takes it', () => {
     const late = paid(
       'b1',
