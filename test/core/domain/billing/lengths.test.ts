@@ -32,7 +32,7 @@ const metered = fc.record({
   amount,
 });
 const words = (maxLength: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom('a', '×', 'м'), maxLength });
+  fc.string({ unit: fc.constantFrom('a', '×', 'м'), maxLength, size: 'max' });
 const declared = fc.record({
   label: fc.constant('2'),
   text: words(65),
