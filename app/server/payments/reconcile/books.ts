@@ -85,6 +85,8 @@ export const DIFFERENCES = [
   /** Recorded as the portal has it, and no ledger shows it. */
   'LEDGER_LACKS_PAYMENT',
   ...(['LEDGER_AMOUNT_DIFFERS', 'LEDGER_PAYMENT_UNKNOWN', 'REVERSAL_DIFFERS', 'RECEIPT_MISSING'] as const),
+  /** Its issuer refused it there, and the portal has not noted that the money is to go back. */
+  'REFUSAL_NOT_NOTED',
   ...(['REFUND_UNKNOWN', 'REFUND_AMOUNT_DIFFERS', 'REFUND_NOT_PAID_HERE', 'REFUND_NOT_AT_BANK'] as const),
   'REFUND_NOT_ON_LEDGER',
 ] as const;

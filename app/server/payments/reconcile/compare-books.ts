@@ -48,6 +48,9 @@ export function compareBooks(books: Books, now: bigint): Pick<Reconciliation, 's
     if (isAnswered && isSame && !isBack) sums.receipts += order.amount;
     if (stands && !isAnswered && said.state !== 'refused')
       differences.push(difference('RECEIPT_MISSING', of, { since: order.paidAt, now, until: said.answerBy }));
+    const isNoted = books.mismatches.get(order.bankPaymentId ?? '')?.kind === 'ISSUER_REFUSED';
+    if (said.state === 'refused' && !isNoted && !isBack)
+      differences.push(difference('REFUSAL_NOT_NOTED', of, { since: order.paidAt, now }));
   }
   for (const [reference, said] of books.ledger)
     if (!books.references.has(reference) && books.isInRange(said.paidAt)) {
@@ -55,5 +58,10 @@ export function compareBooks(books: Books, now: bigint): Pick<Reconciliation, 's
       differences.push(difference('LEDGER_PAYMENT_UNKNOWN', of, { since: said.paidAt, now }));
     }
   differences.push(...refundDifferences(books, sums, now));
-  return { sums, differences, addsUp: differences.every(({ isLate }) => !isLate) };
+  const isSame = sums.bank === sums.orders && sums.orders === sums.ledger && sums.ledger === sums.receipts;
+  return {
+    sums,
+    differences,
+    addsUp: (isSame || differences.length > 0) && differences.every(({ isLate }) => !isLate),
+  };
 }

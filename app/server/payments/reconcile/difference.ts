@@ -5,7 +5,7 @@ const WAY_SECONDS = 900n;
 /** What no time mends is late at once. */
 const UNDER_WAY: ReadonlySet<Difference['code']> = new Set([
   ...(['ORDER_NOT_PAID_HERE', 'ORDER_ENDED', 'PAYMENT_NOT_NOTED', 'ORDER_NOT_ON_LEDGER', 'REVERSAL_DIFFERS'] as const),
-  ...(['RECEIPT_MISSING', 'REFUND_NOT_PAID_HERE', 'REFUND_NOT_ON_LEDGER'] as const),
+  ...(['RECEIPT_MISSING', 'REFUSAL_NOT_NOTED', 'REFUND_NOT_PAID_HERE', 'REFUND_NOT_ON_LEDGER'] as const),
 ]);
 
 type Of = Pick<Difference, 'orderId' | 'paymentId' | 'amount' | 'currency'>;

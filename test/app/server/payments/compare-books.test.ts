@@ -144,6 +144,12 @@ const PLANTED: readonly [string, (books: Open) => void, readonly string[], boole
     false,
   ],
   [
+    'a payment that its issuer refused',
+    ({ ledger }) => set(ledger, 0, { state: 'refused', hasReceipt: false }),
+    ['REFUSAL_NOT_NOTED one'],
+    false,
+  ],
+  [
     'a refund that nobody asked for',
     ({ refunds }) => refunds.push({ ...at(refunds, 0), id: 'ref_3', refundId: 'x' }),
     ['REFUND_UNKNOWN x'],

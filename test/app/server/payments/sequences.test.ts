@@ -11,7 +11,7 @@ import { openPaymentPortal } from '../support/payment-portal.ts';
 import { refusingQueue, type RefusingQueue } from '../support/refusing-queue.ts';
 
 /** A sample of what `test/faults/house/money.test.ts` plays a thousand of. */
-const SAMPLE = 20;
+const SAMPLE = 24;
 const SEED = 17;
 
 describe('bank = orders = ledger = receipts', function () {

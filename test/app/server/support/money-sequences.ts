@@ -29,7 +29,17 @@ export type Place = {
 /** An account may have no more orders open. */
 const AT_ONCE = 40;
 const LIFE = 3 * 86_400 + 1;
-const PAYERS = ['pays', 'pays', 'pays half', 'pays euros', 'cancels', 'cancels and pays', 'pays twice'] as const;
+const PAYERS = [
+  'pays',
+  'pays',
+  'pays',
+  'pays',
+  'pays half',
+  'pays euros',
+  'cancels',
+  'cancels and pays',
+  'pays twice',
+] as const;
 const LATER = ['bounces', 'never pays', 'pays late'] as const;
 const WEBHOOKS = ['told', 'lost', 'doubled', 'out of order'] as const;
 
