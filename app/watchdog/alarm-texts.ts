@@ -166,6 +166,9 @@ const TEXTS = {
 
 export type AlarmCode = keyof typeof TEXTS;
 
+/** Something that is wrong now: `which` program or proof; `values` fill the alarm's text. */
+export type Condition = { code: AlarmCode; which: string; values: Readonly<Record<string, string>> };
+
 /** Proofs: true at once and for good, unlike what may pass. What one replica alone executed, PROMISE_REFUSED, is none. */
 export const PROVED: ReadonlySet<AlarmCode> = new Set(['FORK', 'PROMISE_BROKEN', 'WITNESS_FAULT', 'INVALID_BLOCK']);
 

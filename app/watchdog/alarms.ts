@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from '../../core/runtime/sqlite.ts';
 import { describeAlarm, isAlarmCode, PROVED, type AlarmCode } from './alarm-texts.ts';
-import type { Condition } from './judge.ts';
+import type { Condition } from './alarm-texts.ts';
 
 /** Times are milliseconds since 1970; `clearedMs` is null while it lasts. */
 export type Alarm = Condition & { id: number; sinceMs: number; clearedMs: number | null };

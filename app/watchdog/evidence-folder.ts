@@ -6,7 +6,7 @@ import { evidenceName, evidenceToJson, parseEvidence } from '../../core/domain/e
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { AlarmCode } from './alarm-texts.ts';
-import type { Condition } from './judge.ts';
+import type { Condition } from './alarm-texts.ts';
 
 /** `censored` is an alarm while the block waits (`find-censored.ts`), not while its file is here. */
 const CODES: Record<Exclude<Evidence['kind'], 'censored'>, AlarmCode> = {

@@ -1,4 +1,4 @@
-import type { Condition } from './judge.ts';
+import type { Condition } from './alarm-texts.ts';
 import type { Observation } from './observe.ts';
 
 /** Who made blocks at the last look, and who did before. */

@@ -1,10 +1,7 @@
-import type { AlarmCode } from './alarm-texts.ts';
+import type { AlarmCode, Condition } from './alarm-texts.ts';
 import type { Observation } from './observe.ts';
 import { judgeKeys, judgeReading, judgeTakeover, type KeyChange, type Leading } from './judge-changes.ts';
 import type { WatchdogSettings } from './settings.ts';
-
-/** Something that is wrong now: `which` program or proof; `values` fill the alarm's text. */
-export type Condition = { code: AlarmCode; which: string; values: Readonly<Record<string, string>> };
 
 export type Limits = Pick<
   WatchdogSettings,

@@ -4,13 +4,13 @@ import { evidenceName, evidenceToJson, parseEvidence } from '../../core/domain/e
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
-import { describeAlarm } from './alarm-texts.ts';
+import { describeAlarm, type Condition } from './alarm-texts.ts';
 import type { Alarms } from './alarms.ts';
 import type { CensoredFinder } from './censored/find-censored.ts';
 import { judgeClaims, type Claim, type Verdicts } from './claims/judge-claims.ts';
 import type { HeadChecks } from './check-heads.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
-import { judge, NO_PAST, type Condition, type Limits, type Past } from './judge.ts';
+import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
 import { NOTHING, observe, type Observation } from './observe.ts';
 import type { Promises } from './promises.ts';
 import type { Source } from './sources.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openAlarms, type Alarms } from '../../../app/watchdog/alarms.ts';
-import { judge, NO_PAST, type Condition, type Past } from '../../../app/watchdog/judge.ts';
+import type { Condition } from '../../../app/watchdog/alarm-texts.ts';
+import { judge, NO_PAST, type Past } from '../../../app/watchdog/judge.ts';
 import type { Observation } from '../../../app/watchdog/observe.ts';
 import { watchdogPage } from '../../../app/watchdog/page.ts';
 import { parseSources, type SourceRole } from '../../../app/watchdog/sources.ts';
