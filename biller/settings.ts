@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import type { KeyRate } from '../core/domain/billing/payables/account-statement.ts';
 import { parsePrice } from '../core/domain/billing/rates/parse-price.ts';
 import type { Price } from '../core/domain/billing/rates/tariff.ts';
-import { isCalendarDate } from '../core/domain/bytes/calendar-date.ts';
 import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
 import { RESOURCE, ROLE } from '../core/domain/ledger/kinds.ts';
 import { healthRows, logRows } from '../core/runtime/common-rows.ts';
@@ -37,14 +35,6 @@ const rateList = z.array(
     validFrom: date,
   }),
 );
-const keyRateList = z
-  .array(
-    z.strictObject({
-      from: date.refine(isCalendarDate, 'a day of the calendar'),
-      percent: z.string().regex(/^(0|[1-9]\d{0,3})(\.\d{1,4})?$/, 'a decimal such as 16.5'),
-    }),
-  )
-  .refine((list) => new Set(list.map(({ from }) => from)).size === list.length, 'two rates begin on one day');
 const accountList = z.array(
   z.strictObject({
     address: z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'an address'),
@@ -85,12 +75,6 @@ export const billerSettings = defineSettings({
     text: 'How long after its end a period is billed, so that late readings still count.',
     type: 'duration',
     default: '1h',
-  },
-  keyRates: {
-    text: "The central bank's key rate from a day on, by which penalties of accounts are counted: a list of {from, percent}; without it none is counted.",
-    type: 'json',
-    default: [],
-    parse: (value) => checked(keyRateList, value).map((one): KeyRate => one),
   },
   arrearsAlarm: {
     text: 'From which age of its oldest debt on an account is told as an alarm of its own, counted from the day after it was due.',

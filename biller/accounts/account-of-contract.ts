@@ -2,6 +2,7 @@ import { accountStatement, type AccountStatement } from '../../core/domain/billi
 import { localDate } from '../../core/domain/billing/period.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
+import { keyRatesOf } from '../engine/key-rates.ts';
 import { openAccount, type KnownFacts } from './open-account.ts';
 
 /** A statement with what it is about and by which facts it is said. It names no person and no flat: these stand in no ledger. */
@@ -23,7 +24,7 @@ export type Asked = { asOf?: string | undefined; through?: bigint | undefined };
  * @throws InputError as `openAccount`, `accountStatement`
  */
 export async function accountOfContract(
-  context: Pick<DecisionContext, 'state' | 'decryptor' | 'network' | 'settings' | 'now'>,
+  context: Pick<DecisionContext, 'state' | 'decryptor' | 'network' | 'settings' | 'facts' | 'now'>,
   contractId: Hex,
   { asOf, through }: Asked = {},
 ): Promise<StatementOfContract | undefined> {
@@ -31,7 +32,8 @@ export async function accountOfContract(
   const opened = await openAccount(context, contractId, through);
   if (opened === undefined) return undefined;
   const day = asOf ?? localDate(context.now(), network.timeZone);
-  const { country, keyRates } = settings;
+  const { country } = settings;
+  const keyRates = keyRatesOf(context.facts.standing());
   return {
     ...{ version: '1', contract: contractId, issuer: state.me, currency: network.currency },
     ...{ facts: opened.facts, keyRates },

@@ -1,7 +1,6 @@
 import { packAt } from '../../core/domain/billing/engine/packs/pack.ts';
 import { actsOf } from './acts.ts';
 import { componentsOf } from './components.ts';
-import { factsOfKind } from './fact-shapes.ts';
 import type { Occasion } from './occasion.ts';
 import type { Json, Piece } from './piece.ts';
 import { periodSpan } from './span.ts';
@@ -21,13 +20,12 @@ const ROUNDING = 'half-up, 12 decimals';
 export function caseOfBill(of: Occasion, people: 'terms' | 'ledger' = 'terms'): CaseOfBill | undefined {
   const { terms, flat, currency, country, period } = of;
   const pieces = componentsOf(of);
-  if (pieces.length === 0 && of.account === undefined) return undefined;
+  if (pieces.length === 0) return undefined;
   const span = periodSpan(period);
   const dated = (line: Occasion['flat']['area'], otherwise: string, key: string): Json[] => [
     { from: '0001-01-01', [key]: otherwise },
     ...(people === 'ledger' ? line : []).map(({ from, value }) => ({ from, [key]: value })),
   ];
-  const account = accountOf(of, span.to);
   const json = {
     version: '1',
     id: `${period} ${of.contractId}`,
@@ -39,20 +37,8 @@ export function caseOfBill(of: Occasion, people: 'terms' | 'ledger' = 'terms'): 
       area: dated(flat.area, terms.area, 'area'),
       residents: dated(flat.residents, terms.residents, 'count'),
     },
-    components: pieces.length > 0 ? pieces.map(({ component }) => component) : [NOTHING],
+    components: pieces.map(({ component }) => component),
     acts: actsOf(of, pieces),
-    ...(account === undefined ? {} : { account }),
   };
   return { json, pieces };
-}
-
-/** A case has a component at least. */
-const NOTHING = { id: 'nothing', basis: { kind: 'units', quantity: '0' }, price: { kind: 'unit', rate: '0' } };
-
-/** Penalties are counted at the end of the period, where a rate is known to count them by. */
-function accountOf({ account, facts }: Occasion, asOf: string): Json | undefined {
-  const rates = new Map(factsOfKind(facts, 'key-rate').map(({ from, percent }) => [from, { from, rate: percent }]));
-  if (account === undefined || account.bills.length === 0 || rates.size === 0) return undefined;
-  const { bills, payments } = account;
-  return { bills, payments, key_rates: [...rates.values()], as_of: asOf };
 }

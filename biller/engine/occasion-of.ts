@@ -4,14 +4,13 @@ import type { BillingRules } from '../../core/domain/billing/tariff-rules.ts';
 import { formatDecimal } from '../../core/domain/bytes/decimal.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
 import type { Contract } from '../state.ts';
-import { accountOf } from './account-of.ts';
-import { factsOfKind } from './fact-shapes.ts';
 import { flatOf } from './flat-of.ts';
 import type { MeteredUse, Occasion } from './occasion.ts';
+import { penaltyOf } from './penalty-of.ts';
 import { periodSpan } from './span.ts';
 import { priceOfUnit } from './units.ts';
 
-/** Gathers what the biller knows of a bill to be: from the ledgers, opened by its keys, and from what was entered of the house. @throws InputError as `accountOf` */
+/** Gathers what the biller knows of a bill to be: from the ledgers, opened by its keys, and from what was entered of the house. @throws InputError as `openAccount` */
 export async function occasionOf(
   context: DecisionContext,
   bill: {
@@ -26,15 +25,15 @@ export async function occasionOf(
   const { state, network, settings } = context;
   const { contract, terms, period, until, rules, registers } = bill;
   const facts = context.facts.standing();
-  const countsPenalties = factsOfKind(facts, 'key-rate').length > 0;
+  const span = periodSpan(period);
   return {
     ...{ contractId: contract.contractId, terms, period, until, rules, facts },
     ...{ timeZone: network.timeZone, currency: network.currency, country: settings.country },
     isCompany: settings.role === 'company',
     rates: state.rates,
     metered: registers.map((register) => useOf(register, terms)),
-    flat: await flatOf(context, contract.consumer, periodSpan(period)),
-    account: countsPenalties ? await accountOf(context, contract.contractId) : undefined,
+    flat: await flatOf(context, contract.consumer, span),
+    penalty: await penaltyOf(context, contract.contractId, span.to),
   };
 }
 

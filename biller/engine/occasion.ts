@@ -10,12 +10,12 @@ export type MeteredUse = { quantity: string; price: string };
 /** A value from a local date on. */
 export type DatedText = { from: string; value: string };
 
-/** What was billed and paid by a contract, as the engine's account takes it; a penalty counts on no penalty. */
-export type AccountOfContract = {
-  bills: { id: string; due: string; lines: string[] }[];
-  payments: { date: string; amount: string; bill?: string }[];
-  /** What bills asked as a penalty before, a decimal. */
-  penalties: string;
+/** The penalty of a contract's account by a day, and what bills asked of it before; decimals. `steps`: how it came about, by the statement. */
+export type PenaltyOfAccount = {
+  by: string;
+  all: string;
+  asked: string;
+  steps: readonly { formula?: string; act?: string; point?: string }[];
 };
 
 /** All that the biller knows of one bill to be: ledger facts, and what was entered of the house. */
@@ -37,5 +37,5 @@ export type Occasion = {
   flat: { area: readonly DatedText[]; residents: readonly DatedText[] };
   /** What stands, oldest first. */
   facts: readonly HouseFact[];
-  account: AccountOfContract | undefined;
+  penalty: PenaltyOfAccount | undefined;
 };

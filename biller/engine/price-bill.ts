@@ -2,7 +2,7 @@ import { runBill } from '../../core/domain/billing/engine/bill/run-bill.ts';
 import { billOutcome } from '../../core/domain/billing/engine/bill/outcome-shape.ts';
 import type { DeclaredAmount } from '../../core/domain/billing/bill-lines.ts';
 import { TEXT_BYTES, type Derivation } from '../../core/domain/billing/bill.ts';
-import { formatAmount, parseAmount } from '../../core/domain/billing/money.ts';
+import { parseAmount } from '../../core/domain/billing/money.ts';
 import { utf8 } from '../../core/domain/bytes/hex.ts';
 import { LABEL } from '../../core/domain/ledger/kinds.ts';
 import type { z } from 'zod';
@@ -12,6 +12,7 @@ import type { Occasion } from './occasion.ts';
 type Outcome = z.output<typeof billOutcome>;
 type Step = Outcome['derivation'][number];
 type Line = Outcome['lines'][number];
+type Reasoned = { formula?: string; act?: string | undefined; point?: string | undefined };
 
 /** What a bill has beside its metered lines, and the case it was priced by. */
 export type PricedBill = { lines: DeclaredAmount[]; priced: CaseOfBill | undefined };
@@ -32,10 +33,10 @@ const ACTS: ReadonlyMap<string, { label: number; title: string }> = new Map([
  */
 export function priceBill(of: Occasion): PricedBill {
   const priced = caseOfBill(of);
-  if (priced === undefined) return { lines: [], priced };
+  if (priced === undefined) return { lines: penaltyLines(of), priced };
   const outcome = outcomeOf(priced);
   const lines = outcome.lines.flatMap((line, index) => lineOf(priced, outcome, line, index));
-  return { lines: [...lines, ...flatLines(of, outcome), ...penaltyLines(of, outcome)], priced };
+  return { lines: [...lines, ...flatLines(of, outcome), ...penaltyLines(of)], priced };
 }
 
 function outcomeOf({ json }: CaseOfBill): Outcome {
@@ -82,24 +83,21 @@ function isSame(outcome: Outcome, other: Outcome, index: number): boolean {
 }
 
 /** What the penalty has grown by since the bills before. */
-function penaltyLines({ account }: Occasion, outcome: Outcome): DeclaredAmount[] {
-  if (account === undefined || outcome.account === null) return [];
-  const amount = parseAmount(outcome.account.penalty) - parseAmount(account.penalties);
+function penaltyLines({ penalty }: Occasion): DeclaredAmount[] {
+  if (penalty === undefined) return [];
+  const { by, all, asked, steps } = penalty;
+  const amount = parseAmount(all) - parseAmount(asked);
   if (amount === 0n) return [];
-  const steps = outcome.derivation.filter(({ what }) => what.startsWith('penalty on '));
-  const billed = account.penalties === '0' ? '' : `, less ${account.penalties} that was billed before`;
-  const text = cut(
-    `Penalty by ${outcome.account.as_of}: ${formatAmount(parseAmount(outcome.account.penalty))}${billed}`,
-    TEXT_BYTES.text,
-  );
+  const billed = parseAmount(asked) === 0n ? '' : `, less ${asked} that was billed before`;
+  const text = cut(`Penalty by ${by}: ${all}${billed}`, TEXT_BYTES.text);
   return [{ label: LABEL.penalty, text, amount, derivation: derivationOf(steps) }];
 }
 
-function derivationOf(steps: readonly Step[]): Derivation | undefined {
+function derivationOf(steps: readonly Reasoned[]): Derivation | undefined {
   const [first] = steps;
   if (first === undefined) return undefined;
   return {
-    formula: cut(steps.map(({ formula }) => formula).join('; '), TEXT_BYTES.formula),
+    formula: cut(steps.map(({ formula = '' }) => formula).join('; '), TEXT_BYTES.formula),
     act: cut(first.act ?? '', TEXT_BYTES.act),
     point: cut(first.point ?? '', TEXT_BYTES.point),
   };

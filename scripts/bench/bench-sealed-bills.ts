@@ -80,7 +80,7 @@ function occasionOf(account: Account, resident: Account): Occasion {
   const norm = { kind: 'house-needs-norm', ...water, norm: '0.02', common_area: '810', area: '5430' } as const;
   return {
     ...{ contractId: CONTRACT, terms, period: 202_601, until: undefined, timeZone: 'Europe/Moscow', currency: 'RUB' },
-    ...{ country: 'ru', isCompany: true, rules: rulesAt('2026-01-01'), metered: [], account: undefined },
+    ...{ country: 'ru', isCompany: true, rules: rulesAt('2026-01-01'), metered: [], penalty: undefined },
     flat: { area: [], residents: [] },
     rates: [{ provider: account.address, resource: 6, zone: 0, validFrom: 0n, mantissa: 3_215n, exponent: -2 }],
     facts: [

@@ -31,14 +31,6 @@ describe("a biller's settings", () => {
       { participants: [{ address: '0x12', role: 2 }] },
       { participants: [{ address: PROVIDER, role: 1 }] },
       { clock: 'sundial' },
-      { keyRates: [{ from: '2026-02-30', percent: '16' }] },
-      { keyRates: [{ from: '2026-01-01', percent: '16 %' }] },
-      {
-        keyRates: [
-          { from: '2026-01-01', percent: '16' },
-          { from: '2026-01-01', percent: '15' },
-        ],
-      },
       { surprise: 1 },
     ];
     for (const over of wrong)

@@ -11,7 +11,7 @@ export function statementLines(statement: StatementOfContract): string[] {
     `owed ${owed}, ${since}, advance ${advance}`,
     ...(uncovered === '0.00' ? [] : [`of it ${uncovered} given back and not covered by any payment`]),
     penalty === null
-      ? 'no penalty is counted: the settings name no keyRates'
+      ? 'no penalty is counted: no fact key-rate was entered'
       : `penalty so far ${penalty}, by the pack ${pack}`,
     ...section('Bills:', statement.bills.flatMap(billLines)),
     ...section('Payments:', statement.payments.flatMap(paymentLines)),

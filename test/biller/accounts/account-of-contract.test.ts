@@ -21,6 +21,7 @@ import { freshNonces } from '../../support/payment-data.ts';
 import { refusal } from '../../support/refusal.ts';
 import { nowSeconds } from '../../support/world/actors.ts';
 import { deskWithBill, payBill, type PaidBill } from '../support/paid-bill.ts';
+import { enterKeyRate } from '../support/key-rate.ts';
 import { pay, take } from './support/pay-and-take.ts';
 
 const DAY = 86_400n;
@@ -192,14 +193,15 @@ describe('the account of a contract, by its ledger', () => {
     expect((await statement(bill)).owed).to.equal(formatAmount(bill.draft.total));
   });
 
-  it('bears a penalty by the rates of the settings alone', async () => {
+  it('bears a penalty by the rates that were entered alone', async () => {
     const bill = await deskWithBill('4.745');
-    const { context } = bill.test;
-    const keyRates = [{ from: '2020-01-01', percent: '16' }];
-    const settings = { ...context.settings, keyRates };
+    const { context, facts } = bill.test;
     const asked = { asOf: localDate(bill.draft.invoiceData.dueDate + 200n * DAY, TIME_ZONE) };
-    const borne = await accountOfContract({ ...context, settings }, bill.draft.content.contractId, asked);
-    expect(parseAmount(borne?.penalty ?? '0') > 0n).to.equal(true);
-    expect(borne).to.deep.include({ keyRates });
+    const borne = () => accountOfContract(context, bill.draft.content.contractId, asked);
+    expect(await borne()).to.deep.include({ keyRates: [], penalty: null });
+    enterKeyRate(facts);
+    const { penalty, keyRates } = (await borne()) ?? {};
+    expect(parseAmount(penalty ?? '0') > 0n).to.equal(true);
+    expect(keyRates).to.deep.equal([{ from: '2020-01-01', percent: '16' }]);
   });
 });

@@ -1,37 +1,63 @@
 import { expect } from 'chai';
-import { accountOf } from '../../../biller/engine/account-of.ts';
+import { accountOfContract } from '../../../biller/accounts/account-of-contract.ts';
+import { makeVoid } from '../../../biller/commands/bill-commands.ts';
+import { penaltyOf } from '../../../biller/engine/penalty-of.ts';
+import { encodeBill } from '../../../core/domain/billing/bill.ts';
+import { parseAmount } from '../../../core/domain/billing/money.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { flatOf } from '../../../biller/engine/flat-of.ts';
 import { commit, INFINITY } from '../../../core/domain/crypto/commitment.ts';
-import { QUANTITY, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { LABEL, QUANTITY, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { dayNumber } from '../../../core/domain/premises/day-number.ts';
 import { encodeFlatFact } from '../../../core/domain/premises/flat-fact-content.ts';
 import type { FlatFact } from '../../../core/domain/premises/premises-book.ts';
 import { carriedBy } from '../../../core/domain/sealed/carried-envelope.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
-import { bytes32, CONTRACT } from '../../core/domain/billing/bill-sample.ts';
+import { bytes32, normTerms, sampleBill } from '../../core/domain/billing/bill-sample.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import { testContext, type TestContext } from '../support/desk.ts';
-import { deskWithBill, payBill } from '../support/paid-bill.ts';
+import { enterKeyRate } from '../support/key-rate.ts';
+import { deskWithBill } from '../support/paid-bill.ts';
 
 const SPAN = { from: '2026-10-01', to: '2026-11-01' };
 const [HOUSE, FLAT, OTHER] = [bytes32(0x11), bytes32(0x12), bytes32(0x13)];
 
 describe('what a biller knows of a bill to be', () => {
-  it('is of money: each bill with its own lines, and what was paid on which day, but nothing that cannot be read', async () => {
-    const paid = await deskWithBill('1.5');
-    await payBill(paid, 5n * 10n ** 12n);
-    await payBill(paid, 7n * 10n ** 12n, 8n * 10n ** 12n);
-    const known = await accountOf(paid.test.context, CONTRACT);
-    expect(known).to.deep.equal({
-      bills: [{ id: '202610-0', due: '2026-11-15', lines: ['159.51', '319.02', '0.00'] }],
-      payments: [{ date: '1970-01-01', amount: '5.00', bill: '202610-0' }],
-      penalties: '0',
+  it('is the penalty of its account, as the statement has it, less what bills that stand asked', async () => {
+    const { test, draft, resident } = await deskWithBill('4.745');
+    const { context, facts } = test;
+    const { contractId } = draft.content;
+    const by = '2027-03-01';
+    expect(await penaltyOf(context, contractId, by)).to.equal(undefined);
+    enterKeyRate(facts);
+    const statement = await accountOfContract(context, contractId, { asOf: by });
+    const before = await penaltyOf(context, contractId, by);
+    expect(before).to.deep.include({ by, all: statement?.penalty, asked: '0.00' });
+    expect(before?.all).to.match(/^[1-9]/);
+    expect(before?.steps.map(({ point }) => point)).to.deep.equal(['article 155 part 14']);
+    const amount = parseAmount(before?.all ?? '0');
+    const line = { label: LABEL.penalty, text: 'Penalty', amount, derivation: undefined };
+    const next = sampleBill({
+      terms: normTerms({ provider: test.me.address, subscriber: resident.address }),
+      registers: [],
+      period: 202_611,
+      lines: [line],
     });
-    expect(await accountOf(paid.test.context, bytes32(0xee))).to.deep.equal({
-      bills: [],
-      payments: [],
-      penalties: '0',
-    });
+    const envelope = await test.seal(test.me, 'INVOICE', encodeBill(next.content), [test.me], next.invoiceId);
+    test.record(test.me, resident.address, 'INVOICE', { ...next.invoiceData, envelope }, next.invoiceId);
+    const after = await penaltyOf(context, contractId, by);
+    expect(after).to.deep.include({ all: before?.all, asked: before?.all });
+    const said = decodeData('VOID', makeVoid(context, { invoiceId: next.invoiceId, reason: 1 }).data);
+    test.record(test.me, resident.address, 'VOID', said, next.invoiceId);
+    expect(await penaltyOf(context, contractId, by)).to.deep.include({ all: before?.all, asked: '0.00' });
+  });
+
+  it('is no penalty where nothing was billed, or where nobody knows what is owed', async () => {
+    const { test, draft } = await deskWithBill('4.745');
+    enterKeyRate(test.facts);
+    expect(await penaltyOf(test.context, bytes32(0xee), '2027-03-01')).to.equal(undefined);
+    test.context.state.book.accounts.set(draft.content.contractId, commit(1n, 0n));
+    expect(await penaltyOf(test.context, draft.content.contractId, '2027-03-01')).to.equal(undefined);
   });
 
   describe('of a flat', () => {

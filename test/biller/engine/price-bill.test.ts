@@ -175,21 +175,18 @@ describe('the lines of a bill that the contract does not compute', () => {
     );
   });
 
-  it('ask a penalty for what is overdue, once: less what bills before asked', () => {
-    const account = {
-      bills: [{ id: '202606-0', due: '2026-07-15', lines: ['1000.00'] }],
-      payments: [{ date: '2026-09-13', amount: '400.00', bill: '202606-0' }],
-      penalties: '0',
-    };
-    const key: FactContent = { kind: 'key-rate', from: '2022-01-01', percent: '16' };
-    // 9.5 % at most: 400 for 30 days, 600 for 60 days at 1/300 and 19 at 1/130, on the 109th day.
-    const expected = (400 * 0.095 * 30) / 300 + (600 * 0.095 * 60) / 300 + (600 * 0.095 * 19) / 130;
-    const [, penalty] = lines({ terms: impossible, account }, key);
-    expect([penalty?.[0], penalty?.[2]]).to.deep.equal([6, 'article 155 part 14']);
-    expect(Number(penalty?.[1])).to.be.closeTo(expected, 1e-6);
-    const rest = lines({ terms: impossible, account: { ...account, penalties: '20.00' } }, key)[1];
-    expect(Number(rest?.[1])).to.be.closeTo(expected - 20, 1e-6);
-    expect(lines({ terms: impossible, account })).to.have.length(1);
+  it('ask the penalty that the account has come to, once: less what bills before asked', () => {
+    const steps = [
+      { formula: '400 × 9.5 % × (30/300 + 0/130) on 2026-09-13', act: 'Housing Code', point: 'article 155' },
+    ];
+    const penalty = { by: '2026-11-01', all: '30.00', asked: '0.00', steps };
+    const found = (over: Partial<typeof penalty>): [number, string, string][] =>
+      lines({ terms: impossible, penalty: { ...penalty, ...over } });
+    expect(found({})[1]).to.deep.equal([6, '30.00', 'article 155']);
+    expect(found({ asked: '20.00' })[1]?.[1]).to.equal('10.00');
+    expect(found({ asked: '31.00' })[1]?.[1]).to.equal('-1.00');
+    expect(found({ asked: '30.00' })).to.have.length(1);
+    expect(lines({ terms: impossible })).to.have.length(1);
   });
 
   it('are those of the case as `domledger bill` prices it, each with its derivation within its bytes', () => {
@@ -210,12 +207,10 @@ describe('the lines of a bill that the contract does not compute', () => {
     const dear: FactContent[] = ['2026-01-01', '2026-10-15'].map((from) => ({
       ...{ kind: 'tariff', resource: 'coldWater', unit: 'm3', from, price: '12345678901234567890.123456789012' },
     }));
-    const bills = ['01', '02', '03', '04', '05', '06'].map((month) => ({
-      ...{ id: `2026${month}-0`, due: `2026-${month}-15`, lines: ['123456.789'] },
-    }));
-    const account = { bills, payments: [], penalties: '0' };
-    const key: FactContent = { kind: 'key-rate', from: '2022-01-01', percent: '9.123456789' };
-    const { lines: found } = priceBill(occasion({ ...company, account, facts: entered(long, ...dear, key) }));
+    const formula = '123456.789 × 9.123456789 % × (60/300 + 100/130) on 2026-11-01';
+    const steps = Array.from({ length: 6 }, () => ({ formula, act: 'Housing Code', point: 'article 155 part 14' }));
+    const penalty = { by: '2026-11-01', all: '123456.78', asked: '0.00', steps };
+    const { lines: found } = priceBill(occasion({ ...company, penalty, facts: entered(long, ...dear) }));
     const bytes = (pick: (line: (typeof found)[number]) => string): number[] =>
       found.map((line) => utf8(pick(line)).length);
     const [texts, formulas] = [bytes(({ text }) => text), bytes(({ derivation }) => derivation?.formula ?? '')];

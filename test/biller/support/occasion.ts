@@ -15,7 +15,7 @@ export function occasion(over: Partial<Occasion> = {}): Occasion {
         ...{ mantissa: 5_317n, exponent: -5 },
       },
     ],
-    ...{ metered: [], flat: { area: [], residents: [] }, facts: [], account: undefined },
+    ...{ metered: [], flat: { area: [], residents: [] }, facts: [], penalty: undefined },
     ...over,
   };
 }

@@ -11,6 +11,7 @@ import {
   findAccount,
   type AccountRow,
 } from '../../../../scripts/commands/clerk/accounts.ts';
+import { enterKeyRate } from '../../../biller/support/key-rate.ts';
 import { deskWithBill } from '../../../biller/support/paid-bill.ts';
 import { pay, take } from '../../../biller/accounts/support/pay-and-take.ts';
 import { printed } from '../../../biller/documents/support/picture.ts';
@@ -106,8 +107,8 @@ describe("what a clerk's account says", () => {
     const { test, draft, resident } = bill;
     const { invoiceId, total } = draft;
     take(bill, invoiceId, await pay(bill, invoiceId, total / 2n - ((total / 2n) % 10_000_000_000n)));
-    const keyRates = [{ from: '2020-01-01', percent: '16' }];
-    const context = { ...test.context, settings: { ...test.context.settings, keyRates } };
+    enterKeyRate(test.facts);
+    const { context } = test;
     const asked = { asOf: '2031-01-01' };
     const before = await accountOfContract(context, draft.content.contractId, asked);
     const text = (before === undefined ? [] : statementLines(before)).join('\n');
