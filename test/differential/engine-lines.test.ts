@@ -38,27 +38,37 @@ describe("the engine's lines and the biller's", () => {
     const kinds = fc.constantFrom<'upkeep' | 'possible' | 'impossible'>('upkeep', 'possible', 'impossible');
     const people = fc.integer({ min: 0, max: 9 });
     fc.assert(
-      fc.property(kinds, day, day, day, cents, cents, cents, people, (kind, from, to, at, many, price, other, residents) => {
-        const terms =
-          kind === 'upkeep'
-            ? upkeepTerms({ area: decimal(many, 2), from })
-            : normTerms({ norm: decimal(many, 3), from, residents: String(residents), installation: kind });
-        const resource = Number(terms.resource);
-        const rate = (validFrom: bigint, mantissa: number): Rate => ({
-          ...{ provider: PROVIDER, resource, zone: 0, validFrom },
-          ...{ mantissa: BigInt(mantissa), exponent: kind === 'upkeep' ? -2 : -5 },
-        });
-        const rates = [rate(0n, price), rate(startOfLocalDate(at, TIME_ZONE), other)];
-        const until = startOfLocalDate(to, TIME_ZONE);
-        const span = { from, until, period: 202_610, timeZone: TIME_ZONE };
-        const rules = rulesAt('2026-10-01');
-        const parts = rateDays(span, rates, { provider: PROVIDER, resource, zone: 0 });
-        const expected = linesByTerms({ terms, parts, of: shareOfPeriod(span).of, rules });
-        const { lines } = priceBill(occasion({ terms, rates, until, rules }));
-        expect(lines.map(({ label, amount }) => [label, amount])).to.deep.equal(
-          expected.map(({ label, amount }) => [label, amount]),
-        );
-      }),
+      fc.property(
+        kinds,
+        day,
+        day,
+        day,
+        cents,
+        cents,
+        cents,
+        people,
+        (kind, from, to, at, many, price, other, residents) => {
+          const terms =
+            kind === 'upkeep'
+              ? upkeepTerms({ area: decimal(many, 2), from })
+              : normTerms({ norm: decimal(many, 3), from, residents: String(residents), installation: kind });
+          const resource = Number(terms.resource);
+          const rate = (validFrom: bigint, mantissa: number): Rate => ({
+            ...{ provider: PROVIDER, resource, zone: 0, validFrom },
+            ...{ mantissa: BigInt(mantissa), exponent: kind === 'upkeep' ? -2 : -5 },
+          });
+          const rates = [rate(0n, price), rate(startOfLocalDate(at, TIME_ZONE), other)];
+          const until = startOfLocalDate(to, TIME_ZONE);
+          const span = { from, until, period: 202_610, timeZone: TIME_ZONE };
+          const rules = rulesAt('2026-10-01');
+          const parts = rateDays(span, rates, { provider: PROVIDER, resource, zone: 0 });
+          const expected = linesByTerms({ terms, parts, of: shareOfPeriod(span).of, rules });
+          const { lines } = priceBill(occasion({ terms, rates, until, rules }));
+          expect(lines.map(({ label, amount }) => [label, amount])).to.deep.equal(
+            expected.map(({ label, amount }) => [label, amount]),
+          );
+        },
+      ),
     );
   });
 
