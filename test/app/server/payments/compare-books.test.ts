@@ -144,6 +144,12 @@ const PLANTED: readonly [string, (books: Open) => void, readonly string[], boole
     false,
   ],
   [
+    'a payment that is reversed on the ledger alone',
+    ({ ledger }) => set(ledger, 0, { state: 'reversed' }),
+    ['REVERSAL_DIFFERS one'],
+    false,
+  ],
+  [
     'a payment that its issuer refused',
     ({ ledger }) => set(ledger, 0, { state: 'refused', hasReceipt: false }),
     ['REFUSAL_NOT_NOTED one'],

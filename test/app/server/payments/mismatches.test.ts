@@ -173,6 +173,24 @@ describe('money that the bank took and that is not what was ordered', function (
       }
   });
 
+  it('is none where the bank, asked again, has no such money, or has it for another order', async () => {
+    const { order_id: orderId, bank_payment_id } = await pending();
+    house.bank.book.decide(bank_payment_id, 'cancelled');
+    await is(orderId, 'failed');
+    const other = await pending();
+    house.bank.book.decide(other.bank_payment_id, 'succeeded');
+    const { invoice_id: invoiceId, payment_digest } = await is(other.order_id, 'recorded');
+    await house.answer({ invoiceId, paymentId: payment_digest ?? '0x' });
+    for (const paymentId of [bank_payment_id, other.bank_payment_id]) {
+      const told = { type: 'payment.succeeded', orderId, paymentId, occurredAt: '1' } as const;
+      await keepEvent(database.store, { ...told, eventId: `lie-${paymentId}`, deliveryId: `lie-${paymentId}` }, 1);
+    }
+    await portal.work();
+    expect(await database.store.portal.selectFrom('told_payments').selectAll().execute()).to.deep.equal([]);
+    expect(await mismatchesOf(database.store, [orderId])).to.deep.equal([]);
+    expect(await findOrder(database.store, orderId)).to.include({ state: 'failed', failure: 'CANCELLED' });
+  });
+
   it('twice for one order: the first counts, the second is given back', async () => {
     const { order_id, bank_payment_id } = await pending();
     house.bank.book.decide(bank_payment_id, 'succeeded');
