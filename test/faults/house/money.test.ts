@@ -14,7 +14,7 @@ const SEQUENCES = 1_000;
 describe('money that payers, bank, issuer and queue do what they like with', function () {
   this.timeout(1_800_000);
 
-  it(`is the same at the bank, in the orders, on the ledger and in receipts after ${SEQUENCES} sequences`, async () => {
+  it(`is the same at the bank, in the orders, on the ledger and in receipts after ${shareOf(SEQUENCES)} sequences`, async () => {
     await using house = await startMoneyHouse();
     await using database = await PGLITE.open();
     await using queue = await refusingQueue(house.ledger.url);
