@@ -80,7 +80,9 @@ describe('a resident of the sandbox', () => {
       redirectUrl: null,
       createdAt: '1',
     };
-    const answers = { '/api/me': signedIn([]), '/api/payments': order, '/api/payments/order': order };
+    // Both what is listed and what an order is answered by.
+    const answered = { ...order, payments: [] };
+    const answers = { '/api/me': signedIn([]), '/api/payments': answered, '/api/payments/order': order };
     await using open = await portal(answers);
     const resident = await enter(open.url);
     expect(await refusal(() => payBill(resident, `0x${'22'.repeat(32)}`, 100n))).to.equal('PAYMENT_FAILED');

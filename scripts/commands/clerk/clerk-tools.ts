@@ -8,6 +8,7 @@ import type {
   OfferOptions,
   RemoveWitnessOptions,
   RequestOptions,
+  RevokeDeviceOptions,
   WithdrawOfferOptions,
   WithdrawRateOptions,
 } from './clerk.ts';
@@ -65,6 +66,12 @@ export function registerClerkTools(cli: Command): void {
   )
     .requiredOption('--witness <address>', 'the address that it cosigns with')
     .action(async (options: RemoveWitnessOptions) => (await import('./clerk.ts')).clerkRemoveWitness(options));
+  by(
+    'revoke-device',
+    'As the company, end the key of a gateway or meter that was stolen or is lost. It never comes back.',
+  )
+    .requiredOption('--device <id>', "the device's id, as `clerk meters show` says it")
+    .action(async (options: RevokeDeviceOptions) => (await import('./clerk.ts')).clerkRevokeDevice(options));
   by(
     'withdraw-rate',
     'Withdraw the newest rate, which is not in force yet. Correct the settings first, and restart the biller.',

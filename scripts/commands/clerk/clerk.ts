@@ -12,6 +12,7 @@ import {
   withdrawOffer,
   withdrawRate,
 } from '../../../biller/commands/commands.ts';
+import { revokeDevice } from '../../../biller/commands/revoke-device.ts';
 import { connectBiller } from '../../../biller/connect.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import { dateOption, printJson, resourceOption, secondsOption, zoneOption } from '../arguments.ts';
@@ -33,6 +34,8 @@ export type ConfirmKeyOptions = ClerkOptions & { account: string; key: string; r
 export type EnterWitnessOptions = ClerkOptions & { witness: string; owner: string };
 export type RemoveWitnessOptions = ClerkOptions & { witness: string };
 export type WithdrawRateOptions = ClerkOptions & { resource: string; zone: string; from: string };
+
+export type RevokeDeviceOptions = ClerkOptions & { device: string };
 
 export type Acting = { settings: BillerSettings; signal: AbortSignal };
 
@@ -116,6 +119,14 @@ export function clerkRemoveWitness(options: RemoveWitnessOptions): Promise<void>
   const witness = parseHex(options.witness, '--witness', 20);
   return act(options, 'Said; the witness is gone, for ever, once the portal has said it too', (acting) =>
     sayWitness({ ...acting, kind: 'WITNESS_REMOVE', witness }),
+  );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkRevokeDevice(options: RevokeDeviceOptions): Promise<void> {
+  const deviceId = parseHex(options.device, '--device', 32);
+  return act(options, 'Key ended; nothing that this device signs counts any more', (acting) =>
+    revokeDevice({ ...acting, deviceId }),
   );
 }
 

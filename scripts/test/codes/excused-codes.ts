@@ -20,6 +20,7 @@ export const CARRIED: readonly string[] = [
   'core/domain/sealed/sealed-content.ts: sealed.code',
   'core/runtime/problem.ts: error.code',
   'oracle/gateway/recovery/wait-landed.ts: landing.code',
+  'oracle/gateway/telegram/consume-telegram.ts: doubt.code',
   'oracle/gateway/telegram/consume-telegram.ts: plan.code',
   'oracle/gateway/telegram/consume-telegram.ts: read.code',
   'oracle/gateway/telegram/consume-telegram.ts: unwrapped.code',

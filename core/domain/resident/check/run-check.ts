@@ -1,5 +1,5 @@
 import { InputError } from '../../bytes/errors.ts';
-import { LOST_KEY_CODES } from '../../crypto/lost-key.ts';
+import { isLostKeyCode, LOST_KEY_CODES } from '../../crypto/lost-key.ts';
 
 /** The parts of "Checked by your browser", in the order in which a resident reads them. */
 export const CHECK_NAMES = [
@@ -45,14 +45,16 @@ const NOT_YET = new Set<string>([
 const KEPT_BACK = new Set<string>(['PROOF_MISSING', 'FRAMES_MISSING', 'PERIOD_KEY_MISSING', 'TERMS_MISSING']);
 const PATIENCE = 3n * 86_400n;
 
-/** A check that waits is an alarm once it has waited too long, for the same reason. @param since when its bill was signed */
+/**
+ * A check that waits is an alarm once it has waited too long, for the same reason. Terms that nobody can open, since the key is lost, are kept back by nobody.
+ * @param since when its bill was signed
+ */
 export function withPatience(checks: readonly Check[], { since, now }: { since: bigint; now: bigint }): Check[] {
   if (now - since <= PATIENCE) return [...checks];
-  return checks.map((check) =>
-    check.state === 'waiting' && KEPT_BACK.has(check.code ?? '')
-      ? { ...check, state: 'failed', code: 'KEPT_BACK' }
-      : check,
-  );
+  const isKeyLost = checks.some(({ code }) => isLostKeyCode(code));
+  const isKeptBack = ({ state, code = '' }: Check): boolean =>
+    state === 'waiting' && KEPT_BACK.has(code) && !(isKeyLost && code === 'TERMS_MISSING');
+  return checks.map((check) => (isKeptBack(check) ? { ...check, state: 'failed', code: 'KEPT_BACK' } : check));
 }
 
 /** A check of what a bill does not have is absent, unless it found a fault all the same. */

@@ -29,6 +29,7 @@ function rowOf(looking: Looking, meter: Meter, number: number): ListRow {
     return { register: obisToText(obis), heard: head === undefined ? '' : dayOf(head.time) };
   });
   const [resource, byHand] = [resourceNameOf(meter.resource), isByHand(looking, meter)];
+  const revoked = state.devices.get(meter.deviceId)?.revoked === true;
   const verifiedUntil = dayOf(meter.verifiedUntil);
   const replaced = meter.replacedBy !== undefined;
   const overdue = !replaced && meter.verifiedUntil < now();
@@ -39,6 +40,7 @@ function rowOf(looking: Looking, meter: Meter, number: number): ListRow {
       .at(-1) ?? '';
   const notes = [
     byHand ? 'read by hand' : 'read by its gateway',
+    ...(revoked ? ["its device's key was ended"] : []),
     replaced ? 'replaced' : `verified until ${verifiedUntil}${overdue ? ', over' : ''}`,
     heard === '' ? 'never heard of' : `heard of on ${heard}`,
   ];
@@ -49,6 +51,8 @@ function rowOf(looking: Looking, meter: Meter, number: number): ListRow {
     flat: flatName(looking, meter.owner),
     owner: meter.owner,
     provider: meter.provider,
+    device: meter.deviceId,
+    deviceRevoked: revoked,
     resource,
     byHand,
     verifiedUntil,

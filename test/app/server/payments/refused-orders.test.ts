@@ -3,6 +3,7 @@ import { advancePayments, placeOrder } from '../../../../app/server/payments/adv
 import type { PaymentTools } from '../../../../app/server/payments/advance-payments.ts';
 import { findOrder, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
 import { TransientError } from '../../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { ROLE } from '../../../../core/domain/ledger/kinds.ts';
 import type { RunningSandboxBank } from '../../../../sandbox/bank/main.ts';
 import { refusal } from '../../../support/refusal.ts';
@@ -22,6 +23,7 @@ describe('a payment order that is refused', () => {
   let bank: RunningSandboxBank;
   let database: TestDatabase;
   let portal: PaymentPortal;
+  let anotherBill: () => Promise<Hex>;
 
   before(async () => {
     house = await world({ ledger: { active: ['company', 'portal', 'provider', 'collector'] } });
@@ -29,15 +31,17 @@ describe('a payment order that is refused', () => {
     const resident = newAccount();
     await ledger.enrol(resident, ROLE.subscriber);
     const contractId = await upkeepContract(ledger, resident);
-    const { invoiceId } = await upkeepInvoice(ledger, {
-      subscriber: resident,
-      contractId,
-      amount: 9_000_000_000_000_000n,
-    });
+    const bill = { subscriber: resident, contractId, amount: 9_000_000_000_000_000n };
+    const { invoiceId } = await upkeepInvoice(ledger, bill);
     bank = await startQuietBank(ledger.folder);
     database = await PGLITE.open();
     const about = { ledger, resident, invoiceId, bankUrl: bank.url };
     portal = await openPaymentPortal(about, database, createCrashPoints());
+    anotherBill = async () => {
+      const other = await upkeepInvoice(ledger, { ...bill, period: 202602 });
+      await portal.index();
+      return other.invoiceId;
+    };
   });
   after(async () => {
     await portal.stop();
@@ -61,7 +65,7 @@ describe('a payment order that is refused', () => {
   });
 
   it('by the ledger says why, keeps the money as settled, and is recorded once the ledger takes it', async () => {
-    const order = await portal.order('refused');
+    const order = await portal.order('refused', undefined, await anotherBill());
     const { blocks } = portal.tools;
     // What a ledger refused is said again in its place; until it is, the newest word stands as refused.
     const refusing: PaymentTools['blocks'] = {

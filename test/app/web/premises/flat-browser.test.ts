@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sayFact } from '../../../../app/server/operator/ask-operator.ts';
 import { actByHand } from '../../../../biller/commands/act-by-hand.ts';
-import { message } from '../../../../biller/sender.ts';
+import { makeRevocation } from '../../../../biller/commands/revoke-device.ts';
 import { fromHex } from '../../../../core/domain/bytes/hex.ts';
 import { flatIdOf, houseIdOf } from '../../../../core/domain/ledger/ids.ts';
 import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
@@ -202,7 +202,7 @@ describe('“My flat” in a browser', function () {
       const owner = accountOn(state.premises, { houseId, flat }, dayNumber(from));
       const deviceId = [...state.meters.values()].find((meter) => meter.owner === owner)?.deviceId;
       if (deviceId === undefined) throw new Error('the flat has no meter');
-      return Promise.resolve(message({ ledger: 'meters', kind: 'DEVICE_REVOKE' }, state.company, { deviceId }));
+      return Promise.resolve(makeRevocation(state, deviceId));
     });
     await house.settle();
     const told = async (): Promise<string> => {

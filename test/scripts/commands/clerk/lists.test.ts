@@ -123,4 +123,31 @@ describe('what a clerk can look up before it says anything', () => {
     expect(await payments.rows(looking)).to.have.length(1);
     expect((await payments.rows(looking))[0]).to.include({ state: 'recorded', open: true });
   });
+
+  it('shows the device of a meter, whose key the company alone ends, once, for good', async () => {
+    const deviceOf = async (): Promise<unknown[]> => {
+      const [meter] = await rowsOf(meters);
+      return [meter?.['device'], meter?.['deviceRevoked']];
+    };
+    const [device, revoked] = await deviceOf();
+    expect(revoked).to.equal(false);
+    const revoke = (settings: string, id: string) =>
+      runCli(['clerk', 'revoke-device', '--settings', settings, '--device', id]);
+    const { companySettingsFile, providerSettingsFile } = house;
+    const [provider, unknown] = await Promise.all([
+      revoke(providerSettingsFile, String(device)),
+      revoke(companySettingsFile, `0x${'ab'.repeat(32)}`),
+    ]);
+    expect([provider.code, unknown.code]).to.deep.equal([2, 2]);
+    expect(provider.stderr).to.contain('NOT_THE_COMPANY');
+    expect(unknown.stderr).to.contain('DEVICE_UNKNOWN');
+    expect(await deviceOf()).to.deep.equal([device, false]);
+    const done = await revoke(companySettingsFile, String(device));
+    expect([done.code, done.stdout]).to.satisfy(
+      ([code, text]: [number, string]) => code === 0 && /^Key ended; nothing .* is on the ledger\.\n$/.test(text),
+    );
+    expect(await deviceOf()).to.deep.equal([device, true]);
+    expect((await rowsOf(meters))[0]?.line).to.contain("its device's key was ended");
+    expect((await revoke(companySettingsFile, String(device))).stderr).to.contain('DEVICE_REVOKED');
+  });
 });
