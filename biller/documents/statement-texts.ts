@@ -1,3 +1,4 @@
+import { citeInRussian } from '../../core/domain/billing/cite-law.ts';
 import type { PayableDocument } from '../../core/domain/documents/payable-document.ts';
 import type { BillState, PaymentState } from '../../core/domain/billing/payables/payable-book.ts';
 
@@ -46,8 +47,7 @@ const RU: StatementTexts = {
   givenBack: 'возвращено',
   notPaid: 'нет',
   unknown: 'не читается',
-  law: (act, point) =>
-    `${act.replace('Housing Code', 'Жилищный кодекс')}, ${point.replace('article', 'статья').replace('part', 'часть')}`,
+  law: (act, point) => citeInRussian(`${act}, ${point}`),
   facts: ({ count, block, digest, pack }) =>
     `Посчитано по записям реестра: ${count}, последняя в блоке ${block}, её отпечаток ${digest}; правила ${pack}. ` +
     'По тем же записям и на тот же день любой, кто может их прочитать, получит те же суммы.',

@@ -37,7 +37,11 @@ export function BillLines({ content, report }: { content: BillContent; report: B
             {line.label !== '1' && <Text size="sm">{line.text}</Text>}
             {line.derivation && (
               <Text size="sm" c="dimmed" data-testid="derivation">
-                {t('bills.derivation', line.derivation)}
+                {t('bills.derivation', {
+                  formula: line.derivation.formula,
+                  act: formats.law(line.derivation.act),
+                  point: formats.law(line.derivation.point),
+                })}
               </Text>
             )}
           </Line>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { citeInRussian } from '../../../../core/domain/billing/cite-law.ts';
 import { money, price, quantity, share, unitName } from '../format/amounts.ts';
 import type { RegisterScale } from '../format/amounts.ts';
 import { calendarDay, day, moment, month, shortDay } from '../format/dates.ts';
@@ -16,6 +17,8 @@ export type Formats = {
   moment(time: bigint): string;
   month(period: number): string;
   calendarDay(date: string): string;
+  /** An act, or a place in it. */
+  law(citation: string): string;
 };
 
 export function useFormats(): Formats {
@@ -34,5 +37,6 @@ export function useFormats(): Formats {
     moment: (time) => moment(time, timeZone, language),
     month: (period) => month(period, language),
     calendarDay: (date) => calendarDay(date, language),
+    law: (citation) => (language === 'ru' ? citeInRussian(citation) : citation),
   };
 }

@@ -1,0 +1,61 @@
+/** Phrases of citations, the longer before what they hold. Upper and lower case are the text's own. */
+const IN_RUSSIAN: readonly (readonly [RegExp, string])[] = [
+  ['Housing Code', 'Жилищный кодекс'],
+  ['Labour Code', 'Трудовой кодекс'],
+  ['Tax Code', 'Налоговый кодекс'],
+  ['the act that grants it', 'акт, который её даёт'],
+  ['the published rates', 'опубликованные тарифы'],
+  ['the contract', 'договор'],
+  ['the meter', 'счётчик'],
+  ['the pack', 'свод правил расчёта'],
+  ['with decree', 'с изменениями по постановлению'],
+  ['last by decree', 'в последней редакции по постановлению'],
+  ['no cap before decree', 'без предела до постановления'],
+  ['of decree', 'постановления'],
+  ['Decree', 'Постановление'],
+  ['decree', 'постановление'],
+  ['rules on changing the charge', 'правила изменения размера платы'],
+  ['Rules', 'Правила'],
+  ['before the modes of September 2022', 'до порядка сентября 2022 года'],
+  ['and the yearly decrees', 'и ежегодные постановления'],
+  ['half up, to the minor unit, once per line', 'округление до копейки, один раз на строку'],
+  ['equal parts and a settlement', 'равные части и окончательный расчёт'],
+  ['sum of cold and hot water', 'сумма холодной и горячей воды'],
+  ['share within the norm', 'доля в пределах норматива'],
+  ['prices include the tax', 'цены с налогом'],
+  ['consumption ranges', 'диапазоны потребления'],
+  ['the row in force', 'действующая строка'],
+  ['least and most', 'наименьшее и наибольшее'],
+  ['its fixed part', 'его постоянная часть'],
+  ['its digits', 'его разряды'],
+  ['its factor', 'его коэффициент'],
+  ['its shares', 'его доли'],
+  ['share by area', 'доля по площади'],
+  ['day by day', 'по дням'],
+  ['by zones', 'по зонам суток'],
+  ['as agreed', 'как согласовано'],
+  ['of appendix', 'приложения'],
+  ['appendix', 'приложение'],
+  ['formulas', 'формулы'],
+  ['formula', 'формула'],
+  ['article', 'статья'],
+  ['part', 'часть'],
+  ['items', 'пункты'],
+  ['item', 'пункт'],
+  ['FZ', 'ФЗ'],
+  ['before', 'до'],
+  ['with', 'с'],
+  ['of', 'от'],
+  ['and', 'и'],
+  ['v', 'в'],
+  ['a', 'а'],
+  ['e', 'е'],
+].map(([english = '', russian = '']) => [new RegExp(`(?<![A-Za-z])${english}(?![A-Za-z])`, 'g'), russian] as const);
+
+/**
+ * The name of a Russian act, or of a place in it, in Russian. Packs write both in English, with the acts' own numbers and letters: 29(2)(v) is 29(2)(в).
+ * What it does not know stays as it is.
+ */
+export function citeInRussian(text: string): string {
+  return IN_RUSSIAN.reduce((cited, [english, russian]) => cited.replace(english, russian), text);
+}
