@@ -159,9 +159,13 @@ def seal_house(house: House, records: Records) -> Records:
 
 def find(blocks: Blocks, kind: int, last: bool = False) -> tuple[list[dict[str, Any]], int]:
     """The first or last call that submits a kind: the block's calls, and the place among them."""
-    hits = [(calls, i) for calls in blocks for i, call in enumerate(calls)
-            if call["data"][:4] == SUBMIT and int.from_bytes(call["data"][100:132], "big") == kind]
+    hits = [(calls, i) for calls in blocks for i, call in enumerate(calls) if submits(call, kind)]
     return hits[-1 if last else 0]
+
+
+def submits(call: dict[str, Any], kind: int) -> bool:
+    """Whether a call submits a kind."""
+    return call["data"][:4] == SUBMIT and int.from_bytes(call["data"][100:132], "big") == kind
 
 
 def drop(kind: int, last: bool = False) -> Callable[[Blocks], None]:
@@ -169,6 +173,14 @@ def drop(kind: int, last: bool = False) -> Callable[[Blocks], None]:
     def change(blocks: Blocks) -> None:
         calls, i = find(blocks, kind, last)
         calls.pop(i)
+    return change
+
+
+def drop_all(kind: int) -> Callable[[Blocks], None]:
+    """Leave out every block of a kind."""
+    def change(blocks: Blocks) -> None:
+        for calls in blocks:
+            calls[:] = [call for call in calls if not submits(call, kind)]
     return change
 
 
@@ -245,7 +257,8 @@ SEALED_CASES: dict[str, tuple[Callable[[Blocks], Any], bool, str]] = {
     "a call to another ledger": (lambda b: find(b, 0x0301)[0][0].update(to=find(b, 0x0201)[0][0]["to"]), True, "not signed"),
     "no REGISTER": (drop(0x0102), True, "sender"),
     "no ATTEST": (drop(0x0103), True, ""),
-    "no RATE": (drop(0x0301, True), True, "no rate"),
+    "no RATE": (drop_all(0x0301), True, "no rate"),
+    "not the newest RATE": (drop(0x0301, True), True, ""),
     "no DEVICE_REGISTER": (drop(0x0201), True, "device"),
     "no METER_REGISTER": (drop(0x0202), True, ""),
     "no READINGS": (drop(0x1301), True, ""),
