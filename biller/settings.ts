@@ -4,7 +4,7 @@ import { parsePrice } from '../core/domain/billing/rates/parse-price.ts';
 import type { Price } from '../core/domain/billing/rates/tariff.ts';
 import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
 import { RESOURCE, ROLE } from '../core/domain/ledger/kinds.ts';
-import { healthRows, logRows } from '../core/runtime/common-rows.ts';
+import { healthRows, logRows, queueRows } from '../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
 
 /** What this biller supplies. */
@@ -51,11 +51,7 @@ export const billerSettings = defineSettings({
     type: 'urls',
     default: 'http://127.0.0.1:4700',
   },
-  queueUrl: {
-    text: "The company's queue of internal blocks; with commas between them those of its sealer and standby, of which one takes blocks.",
-    type: 'urls',
-    default: 'http://127.0.0.1:4700',
-  },
+  ...queueRows,
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
   services: {
     text: 'What is supplied: a list of {resource, norm, installation}; norm per resident and month in the unit, null where a meter is needed.',

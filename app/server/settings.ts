@@ -1,4 +1,4 @@
-import { listenRows, logRows, proxyRows } from '../../core/runtime/common-rows.ts';
+import { listenRows, logRows, proxyRows, queueRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { WITNESSES_MAX } from '../../core/domain/limits.ts';
 
@@ -25,11 +25,7 @@ export const appSettings = defineSettings({
     type: 'urls',
     default: 'http://127.0.0.1:4701',
   },
-  queueUrl: {
-    text: "The company's queue of internal blocks; with commas between them those of its sealer and standby, of which one takes blocks.",
-    type: 'urls',
-    default: 'http://127.0.0.1:4700',
-  },
+  ...queueRows,
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
   witnessUrls: {
     text: 'Replicas that are asked for the words of witnesses, beside the own one, with commas between them.',

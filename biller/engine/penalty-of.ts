@@ -1,6 +1,6 @@
 import { accountStatement } from '../../core/domain/billing/payables/account-statement.ts';
 import { formatAmount } from '../../core/domain/billing/money.ts';
-import { stateOnDay, type ContractMoney } from '../../core/domain/billing/payables/contract-account.ts';
+import type { ContractMoney } from '../../core/domain/billing/payables/contract-account.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { openAccount, type OpenedAccount } from '../accounts/open-account.ts';
@@ -38,7 +38,7 @@ async function known(context: Parameters<typeof openAccount>[0], contractId: Hex
 /** In all bills that stand, whenever they were issued. */
 function askedIn({ bills }: ContractMoney): bigint {
   return bills
-    .filter(({ moves }) => stateOnDay(moves, '9999-12-31') !== 'void')
+    .filter(({ moves }) => moves.at(-1)?.to !== 'void')
     .flatMap(({ lines }) => lines.filter(({ isPenalty }) => isPenalty === true))
     .reduce((sum, { amount }) => sum + amount, 0n);
 }

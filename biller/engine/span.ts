@@ -1,7 +1,6 @@
-import { rateDays, type RateDays } from '../../core/domain/billing/bill-lines.ts';
+import { rateDays, shareOfPeriod, type RateDays } from '../../core/domain/billing/bill-lines.ts';
 import { dateOf, dayOf, monthDays } from '../../core/domain/billing/engine/calendar/day.ts';
 import { localDate, periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
-import { shareOfPeriod } from '../../core/domain/billing/bill-lines.ts';
 import type { DatedText, Occasion } from './occasion.ts';
 
 /** The days [from, to) of dates. */

@@ -28,6 +28,15 @@ export const proxyRows = {
   },
 } as const satisfies Record<string, Setting>;
 
+/** Of a program that has something said on the ledgers. */
+export const queueRows = {
+  queueUrl: {
+    text: "The company's queue of internal blocks; with commas between them those of its sealer and standby, of which one takes blocks.",
+    type: 'urls',
+    default: 'http://127.0.0.1:4700',
+  },
+} as const satisfies Record<string, Setting>;
+
 /** Where a program serves health and metrics alone. */
 export function healthRows(port: number): { host: Row<'string'>; httpPort: Row<'integer'> } {
   return {

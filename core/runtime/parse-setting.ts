@@ -24,9 +24,9 @@ export function parseSetting(row: Setting, value: unknown, source: { base: strin
       if (typeof value !== 'string' || !URL.canParse(value)) return refuse('a URL such as http://127.0.0.1:4700');
       return { ok: true, value: value.replace(/\/+$/, '') };
     case 'urls': {
-      const list = typeof value === 'string' ? value.split(',').map((each) => each.trim()) : value;
-      if (!isUrls(list)) return refuse('URLs such as http://127.0.0.1:4700, with commas between them');
-      return { ok: true, value: list.map((each) => each.replace(/\/+$/, '')) };
+      const urls = parseUrls(typeof value === 'string' ? value.split(',').map((each) => each.trim()) : value);
+      if (urls === undefined) return refuse('URLs such as http://127.0.0.1:4700, with commas between them');
+      return { ok: true, value: urls };
     }
     case 'integer':
       return parseInteger(row, value, source.fromText) ?? refuse(integerRange(row));
@@ -49,6 +49,11 @@ export function parseSetting(row: Setting, value: unknown, source: { base: strin
     default:
       return row.type satisfies never;
   }
+}
+
+/** URLs without the slashes at their ends; undefined where one of them is none, or there are none. */
+export function parseUrls(list: unknown): string[] | undefined {
+  return isUrls(list) ? list.map((each) => each.replace(/\/+$/, '')) : undefined;
 }
 
 function isUrls(list: unknown): list is string[] {

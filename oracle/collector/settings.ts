@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { healthRows, logRows } from '../../core/runtime/common-rows.ts';
+import { healthRows, logRows, queueRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings } from '../../core/runtime/settings.ts';
 import { mqttAccessSettings } from '../mqtt-access.ts';
 import type { SettingsOf } from '../../core/runtime/settings.ts';
@@ -15,11 +15,7 @@ export const oracleSettings = defineSettings({
     type: 'urls',
     default: 'http://127.0.0.1:4700',
   },
-  queueUrl: {
-    text: "The company's queue of internal blocks; with commas between them those of its sealer and standby, of which one takes blocks.",
-    type: 'urls',
-    default: 'http://127.0.0.1:4700',
-  },
+  ...queueRows,
   gateways: {
     text: 'Names of the gateways that may sign in: a JSON list of texts.',
     type: 'json',

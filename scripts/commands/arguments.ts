@@ -3,6 +3,7 @@ import { isCalendarDate } from '../../core/domain/bytes/calendar-date.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
+import { parseUrls } from '../../core/runtime/parse-setting.ts';
 import { readNetworkFile } from '../../sealer/network/network-file.ts';
 
 /** An option of whole seconds, as milliseconds. @throws InputError WAIT_INVALID */
@@ -20,8 +21,8 @@ export function countOption(option: string, text: string): number {
 
 /** One address, or several with commas between them. @throws InputError URLS_INVALID */
 export function urlsOption(option: string, text: string): string[] {
-  const urls = text.split(',').map((each) => each.trim().replace(/\/+$/, ''));
-  if (!urls.every((each) => URL.canParse(each)))
+  const urls = parseUrls(text.split(',').map((each) => each.trim()));
+  if (urls === undefined)
     throw new InputError('URLS_INVALID', `${option} takes URLs with commas between them, not "${text}".`);
   return urls;
 }
