@@ -1,5 +1,5 @@
 // Plain JavaScript for any Node from 20 on: installs what is missing, then hands over to the pinned Node.
-//   node scripts/bootstrap.mjs start|test|faults|network|network-install|second-verifier|second-verifier-install|en16931-install|check|coverage|mutate|bench|cli [arguments]
+//   node scripts/bootstrap.mjs start|test|web|faults|network|network-install|second-verifier|second-verifier-install|en16931-install|check|coverage|mutate|bench|cli [arguments]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const stampFile = join(modules, '.domledger-stamp.json');
 const commands = {
   start: ['scripts/cli.ts', 'start'],
   test: ['scripts/test/main.ts'],
+  web: ['scripts/test/one-by-one.ts', 'web'],
   faults: ['scripts/test/faults.ts'],
   network: ['scripts/test/one-by-one.ts', 'network'],
   'network-install': ['scripts/network/install.ts'],

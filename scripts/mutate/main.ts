@@ -15,7 +15,8 @@ import { findReach } from './test-reach.ts';
 const HELP = `npm run mutate [-- [NAME ...] [options]]
 
 Changes one place after the other and runs the tests that come by until one notices: every refusal, comparison, condition and early return of the contracts, of
-core/domain, of the verifier and of the ways of a promise, a payment and a frame (scripts/mutate/find/scope.ts). The tree itself is never changed.
+core/domain, of the verifier, of the ways of a promise, a payment, a bill and a frame, and of what a page believes (scripts/mutate/find/scope.ts). The tree itself
+is never changed.
 
   NAME          only mutations whose name, or file:line, contains it: core/domain/seal/seal.ts:checkSeal
   --sample N    N of them, of all kinds and files; --seed S repeats a sample (default 1)

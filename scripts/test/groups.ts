@@ -5,16 +5,12 @@ export type Group = { readonly name: string; readonly files: readonly string[]; 
 
 export const SOLIDITY = 'contracts (Solidity)';
 
-/** The files that drive pages share one house, in a process of their own. */
-const IN_A_BROWSER = 'test/app/web, in a browser';
-
 /**
  * Whole stories take every core they get, so they start first; the others fill the other core. What is short comes last, so that no core waits for one long group.
  */
 const LONGEST_FIRST = [
   'test/flow',
   SOLIDITY,
-  IN_A_BROWSER,
   'test/app/server',
   'test/app/web',
   'test/sealer',
@@ -26,16 +22,14 @@ const LONGEST_FIRST = [
 ];
 
 /** Folders of tests with a command of their own, `npm run test:NAME`. */
-export const APART = ['test/faults/', 'test/network/', 'test/second-verifier/'];
+export const APART = ['test/web/', 'test/faults/', 'test/network/', 'test/second-verifier/'];
 
-/** All groups of `npm test`: the Solidity tests, then one per folder of test/ (two levels deep), and one of those that drive pages; longest first. */
+/** All groups of `npm test`: the Solidity tests, then one per folder of test/ (two levels deep); longest first. */
 export function findGroups(root: string): Group[] {
   const folders = new Map<string, string[]>();
   for (const file of globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort()) {
     if (APART.some((folder) => file.startsWith(folder))) continue;
-    const folder = /^test\/app\/web\/.*browser[^/]*$/.test(file)
-      ? IN_A_BROWSER
-      : file.split('/').slice(0, -1).slice(0, 3).join('/');
+    const folder = file.split('/').slice(0, -1).slice(0, 3).join('/');
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
   const groups: Group[] = [{ name: SOLIDITY, files: [] }];

@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a wrong line costs somebody money or proof: the ledgers, what everyone computes alike, the verifier, and the ways of a promise, a payment and a frame. */
+/**
+ * Where a wrong line costs somebody money or proof: the ledgers, what everyone computes alike, the verifier, and the ways of a promise, a payment, a bill and a
+ * frame, up to what a page believes.
+ */
 const TYPESCRIPT = [
   'core/domain/**/*.ts',
   'sealer/verify/*.ts',
@@ -11,15 +14,21 @@ const TYPESCRIPT = [
   'sealer/keeper/create-keeper.ts',
   'core/chain/judge-promise.ts',
   'core/chain/check-receipt.ts',
+  'core/chain/outbox/is-final.ts',
   'app/server/statements/portal-blocks.ts',
   // A payment.
-  'app/server/payments/*.ts',
+  'app/server/payments/**/*.ts',
   'biller/decide/issue-receipts.ts',
+  // A bill.
+  'biller/{engine,accounts}/**/*.ts',
   // A frame.
   'oracle/collector/receive/check-batch.ts',
   'oracle/gateway/frames/*.ts',
   'oracle/gateway/telegram/check-plausibility.ts',
+  'oracle/gateway/decoders/**/*.ts',
   'biller/apply/apply-reading-blocks.ts',
+  // What a page believes.
+  'app/web/src/resident/load/**/*.ts',
 ];
 const SOLIDITY = ['contracts/**/*.sol'];
 

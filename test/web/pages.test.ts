@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { periodOf, previousPeriod } from '../../../core/domain/billing/period.ts';
-import { nowSeconds } from '../../support/world/actors.ts';
-import { askForReading, sendTelegrams } from '../../support/world/house-acts.ts';
-import type { House } from '../../support/world/house-part.ts';
+import { periodOf, previousPeriod } from '../../core/domain/billing/period.ts';
+import { nowSeconds } from '../support/world/actors.ts';
+import { askForReading, sendTelegrams } from '../support/world/house-acts.ts';
+import type { House } from '../support/world/house-part.ts';
 import { browserHouse, READER } from './support/browser-house.ts';
 import { launchBrowser, signIn as signInAs, visitorOf } from './support/visitor.ts';
 

@@ -1,6 +1,6 @@
-import { planHouse, premiseOf } from '../../../../scripts/world/house-plan.ts';
-import { world, type World } from '../../../support/world.ts';
-import type { House } from '../../../support/world/house-part.ts';
+import { planHouse, premiseOf } from '../../../scripts/world/house-plan.ts';
+import { world, type World } from '../../support/world.ts';
+import type { House } from '../../support/world/house-part.ts';
 
 const { readByHand, withoutMeters } = planHouse();
 

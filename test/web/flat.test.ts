@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { sayFact } from '../../../../app/server/operator/ask-operator.ts';
-import { actByHand } from '../../../../biller/commands/act-by-hand.ts';
-import { makeRevocation } from '../../../../biller/commands/revoke-device.ts';
-import { fromHex } from '../../../../core/domain/bytes/hex.ts';
-import { flatIdOf, houseIdOf } from '../../../../core/domain/ledger/ids.ts';
-import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
-import { accountOn } from '../../../../core/domain/premises/premises-book.ts';
-import { dateOfDay, dayNumber } from '../../../../core/domain/premises/day-number.ts';
-import { loadHouseIds } from '../../../../scripts/start/house-ids.ts';
-import { listedHouseOf, lookAtHouse, type ListedHouse } from '../../../../scripts/start/list-house.ts';
-import { openLedgerView } from '../../../../scripts/story/ledger-view.ts';
-import { premiseOf } from '../../../../scripts/world/house-plan.ts';
-import { waitFor } from '../../../support/wait-for.ts';
-import { world } from '../../../support/world.ts';
-import type { House } from '../../../support/world/house-part.ts';
-import { enrol, launchBrowser, signIn, visitorOf } from '../support/visitor.ts';
+import { sayFact } from '../../app/server/operator/ask-operator.ts';
+import { actByHand } from '../../biller/commands/act-by-hand.ts';
+import { makeRevocation } from '../../biller/commands/revoke-device.ts';
+import { fromHex } from '../../core/domain/bytes/hex.ts';
+import { flatIdOf, houseIdOf } from '../../core/domain/ledger/ids.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { accountOn } from '../../core/domain/premises/premises-book.ts';
+import { dateOfDay, dayNumber } from '../../core/domain/premises/day-number.ts';
+import { loadHouseIds } from '../../scripts/start/house-ids.ts';
+import { listedHouseOf, lookAtHouse, type ListedHouse } from '../../scripts/start/list-house.ts';
+import { openLedgerView } from '../../scripts/story/ledger-view.ts';
+import { premiseOf } from '../../scripts/world/house-plan.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { world } from '../support/world.ts';
+import type { House } from '../support/world/house-part.ts';
+import { enrol, launchBrowser, signIn, visitorOf } from './support/visitor.ts';
 
 /** A busy machine seals and reads slowly. */
 const PATIENCE_MS = 60_000;

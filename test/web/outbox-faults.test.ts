@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
-import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
-import { KIND } from '../../../../core/domain/ledger/kinds.ts';
-import { waitFor } from '../../../support/wait-for.ts';
-import type { House } from '../../../support/world/house-part.ts';
-import { browserHouse, WRITER } from '../support/browser-house.ts';
-import { enrol, launchBrowser, signIn, visitorOf } from '../support/visitor.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { waitFor } from '../support/wait-for.ts';
+import type { House } from '../support/world/house-part.ts';
+import { browserHouse, WRITER } from './support/browser-house.ts';
+import { enrol, launchBrowser, signIn, visitorOf } from './support/visitor.ts';
 
 /** A busy machine seals and serves slowly. */
 const PATIENCE_MS = 90_000;
