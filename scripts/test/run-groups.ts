@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { bundlePrograms } from '../bundle/bundle-programs.ts';
 import { checkCodes } from './codes/check-codes.ts';
 import { addCounts } from './counts.ts';
 import { runAgain } from './run-again.ts';
 import { runGroup } from './run-group.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
-import { startRecording } from './codes/start-recording.ts';
+import { recordingSources, startRecording } from './codes/start-recording.ts';
 import type { Group } from './groups.ts';
 import type { GroupResult } from './run-group.ts';
 
@@ -28,10 +29,12 @@ export async function runGroups(args: {
   const folder = makeScratchFolder();
   const [thrown, written] = [join(folder, 'codes'), join(folder, 'tmp')];
   for (const each of [thrown, written]) mkdirSync(each);
-  // Every group starts programs by the dozen; they need not translate the same sources each.
+  // Every group starts programs by the dozen; they need not load and translate the same sources each.
+  const changed = codes ? recordingSources(root) : undefined;
   const env = {
     TMPDIR: written,
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    DOMLEDGER_CLI: await bundlePrograms({ root, folder: join(folder, 'programs'), changed }),
     DOMLEDGER_TEST_SHARED: folder,
     ...(codes ? startRecording(root, thrown) : {}),
   };

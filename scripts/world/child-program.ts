@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { parseStep, type StartStep } from '../../core/runtime/start/progress.ts';
+import { findBundle } from '../bundle/find-bundle.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const STOP_MS = 15_000;
 /** Longest that a start may say nothing of itself; one that says how far it is may take as long as it takes. */
 const SILENT_MS = 90_000;
@@ -38,9 +37,12 @@ export async function startChildProgram(args: {
 }): Promise<ChildProgram> {
   const { silentMs = SILENT_MS } = args;
   mkdirSync(dirname(args.logFile), { recursive: true });
+  const program = await findBundle();
   const log = openSync(args.logFile, 'a', 0o600);
   const said: Said = { ...args, from: fstatSync(log).size };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args.command], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args.command], {
+    // What is translated once serves every program that starts after it.
+    env: { NODE_COMPILE_CACHE: join(dirname(program), 'compiled'), ...process.env },
     stdio: ['ignore', 'pipe', log, 'ipc'],
     // A group of its own, so that Ctrl-C reaches the supervisor alone, which stops the programs in order.
     detached: true,

@@ -11,7 +11,10 @@ export function runCli(
   options: { env?: Record<string, string>; killAfterMs?: number; asNobody?: boolean } = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/cli.ts', ...args], {
+    // Nobody may read what the tests of somebody wrote.
+    const program = options.asNobody === true ? undefined : process.env.DOMLEDGER_CLI;
+    const command = [program ?? 'scripts/cli.ts', ...args];
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], {
       cwd: root,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

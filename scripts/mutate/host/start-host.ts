@@ -37,6 +37,8 @@ export async function startHost(
       ...settings.env,
       // The record of thrown codes loads changed copies of sources, as this does; one process has room for one of them.
       NODE_OPTIONS: `${(process.env.NODE_OPTIONS ?? '').replace(/--require "[^"]*record-codes\.ts"/, '')} --import=${preload}`,
+      // Programs that a test starts are mutated as well.
+      DOMLEDGER_CLI: join(settings.root, 'scripts', 'cli.ts'),
       DOMLEDGER_MUTATION: String(active),
       DOMLEDGER_MUTATION_COUNT: String(settings.count),
       DOMLEDGER_MUTATION_ROOT: settings.root,

@@ -10,13 +10,22 @@ const RECORDER = fileURLToPath(new URL('record-codes.ts', import.meta.url));
  * @returns the environment under which a process, all that it starts, and their threads leave them there
  */
 export function startRecording(root: string, folder: string): Record<string, string> {
-  for (const file of new Set(CODE_MAKERS.map((maker) => maker.file))) {
+  for (const [file, text] of recordingSources(root)) {
     const target = changedSource(folder, file);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, changed(root, file));
+    const here = pathToFileURL(join(root, file));
+    writeFileSync(
+      target,
+      text.replace(/(?<=from ')\.{1,2}\/[^']+/g, (path) => new URL(path, here).href),
+    );
   }
   const options = [process.env.NODE_OPTIONS ?? '', `--require ${JSON.stringify(RECORDER)}`].join(' ').trim();
   return { DOMLEDGER_TEST_CODES: folder, NODE_OPTIONS: options };
+}
+
+/** The makers' files as they are while codes are recorded, by their paths. */
+export function recordingSources(root: string): Map<string, string> {
+  return new Map(CODE_MAKERS.map(({ file }) => [file, changed(root, file)]));
 }
 
 function changed(root: string, file: string): string {
@@ -28,6 +37,5 @@ function changed(root: string, file: string): string {
       );
     source = source.replaceAll(from, to);
   }
-  const here = pathToFileURL(join(root, file));
-  return source.replace(/(?<=from ')\.{1,2}\/[^']+/g, (path) => new URL(path, here).href);
+  return source;
 }
