@@ -169,6 +169,21 @@ export function readRecordAt(handle: number, file: string, starts: number): Bloc
   );
 }
 
+/** The number of the first block of a log; 0 where it has none, or none that can be read. */
+export function firstBlockOf(file: string): number {
+  if (!existsSync(file)) return 0;
+  const handle = openSync(file, 'r');
+  try {
+    return Number(readRecordAt(handle, file, 0).number);
+  } catch (error) {
+    // Whoever opens the log says what is wrong with it.
+    if (error instanceof InputError) return 0;
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Whether the newest block that is known stands in this log. */
 function areOf(file: string, places: BlockPlaces): boolean {
   const newest = places.of(places.length - 1);

@@ -40,6 +40,8 @@ export type Chain = AsyncDisposable & {
   readonly broken: Error | undefined;
   /** The check of the blocks that the start did not read; whoever opens the chain runs it. */
   readonly past: PastCheck;
+  /** Behind which block it was executed here: its state was others' to execute. `undefined` where that was done from block 0 on. */
+  readonly executedFrom: bigint | undefined;
   /** The handovers of the seal key that the blocks recorded. */
   readonly handovers: readonly Handover[];
   /** Whose seal block `number` bears, as far as the blocks up to the head say. */
@@ -84,11 +86,14 @@ export type Chain = AsyncDisposable & {
  * @throws InputError LOG_DAMAGED, GENESIS_MISMATCH, EXECUTION_MISMATCH and the codes of `checkBlockRecord`
  */
 export async function openChain(args: {
-  file: string;
+  /** Its file, or the open log. */
+  file: string | BlockLog;
   engine: Engine | ((log: BlockLog) => Promise<Engine>);
   rules: SealRules;
   /** What is known of the log; without it, it is made anew. */
   index?: LogIndex;
+  /** Handovers that blocks below the log's first one recorded, checked. */
+  known?: readonly Handover[];
   signer?: RecordSigner;
   drops?: (unsigned: UnsignedRecord) => boolean;
   now?: () => number;
@@ -98,12 +103,14 @@ export async function openChain(args: {
   onReplay?: (done: number, of: number) => void;
 }): Promise<Chain> {
   const index = args.index ?? openLogIndex(':memory:', args.rules);
-  const log = openBlockLog(args.file, 'cut', index, args.onRead);
+  const log = typeof args.file === 'string' ? openBlockLog(args.file, 'cut', index, args.onRead) : args.file;
   try {
-    const book = createSealKeyHistory(args.rules);
+    const book = createSealKeyHistory(args.rules, args.known);
     const engine = typeof args.engine === 'function' ? await args.engine(log) : args.engine;
     const { head, from } = await replayLog({ ...args, engine, index, log, book });
-    const past = createPastCheck({ log, index, rules: args.rules, from, now: args.now ?? Date.now });
+    // What lies below the log's first block is executed elsewhere.
+    const unread = index.first === 0 ? from : undefined;
+    const past = createPastCheck({ log, index, rules: args.rules, from: unread, now: args.now ?? Date.now });
     return chainOver({ ...args, engine, index, log, book, head, past });
   } catch (error) {
     log.close();
@@ -175,6 +182,9 @@ function chainOver(args: {
     },
     get broken() {
       return broken;
+    },
+    get executedFrom() {
+      return args.index.first === 0 ? undefined : BigInt(args.index.first + 1);
     },
     get handovers() {
       return book.handovers;
