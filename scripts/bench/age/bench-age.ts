@@ -124,7 +124,7 @@ async function measure(args: {
   writeFileSync(file, JSON.stringify({ data, ...args.house.settings, heartbeat: '1h' }));
   const replica = join(folder, 'replica');
   rmSync(replica, { recursive: true, force: true });
-  for (const name of ['network.json', 'blocks.log', 'index.db', 'snapshots'])
+  for (const name of ['network.json', 'blocks.log', 'blocks.segments', 'index.db', 'snapshots'])
     cpSync(join(data, name), join(replica, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
   await using sealer = await startAged({ name: 'sealer', folder, options: ['--settings', file], restMs });
   const { seconds: sealerSeconds } = sealer;
