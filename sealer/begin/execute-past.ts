@@ -18,7 +18,12 @@ import { tendPast } from '../snapshot/tend-past.ts';
 export type Executed = { sealHash: Hex; fault: Fault | undefined; accused: Accused };
 
 /** States are written down so that the next start of this process goes on from them. */
-const SNAPSHOTS = { snapshotEvery: 5_000, snapshotTransactions: 4_000, snapshotAfter: 7 * 86_400_000 };
+const SNAPSHOTS = {
+  snapshotEvery: 5_000,
+  snapshotTransactions: 4_000,
+  snapshotAfter: 7 * 86_400_000,
+  segmentBlocks: 1_024,
+};
 const SAY_EVERY_MS = 500;
 const POLL_MS = 200;
 

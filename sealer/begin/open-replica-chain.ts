@@ -6,6 +6,7 @@ import type { Log } from '../../core/runtime/log.ts';
 import type { Progress } from '../../core/runtime/start/progress.ts';
 import { firstBlockOf, type BlockLog } from '../chain/block-log.ts';
 import { openChain, type Chain } from '../chain/chain.ts';
+import { segmentsOf } from '../chain/segments/segment-folder.ts';
 import { openLogIndex, type LogIndex } from '../chain/index/log-index.ts';
 import { sealRulesOf } from '../chain/seal-rules.ts';
 import { startEngine } from '../engine/engine-settings.ts';
@@ -13,6 +14,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { ReplicaSettings } from '../replica/settings.ts';
 import { beginFromState, type Beginning } from './begin-from-state.ts';
 import { lostBeginning, readBegun, writeBegun } from './begun-file.ts';
+import { finishJoin, isJoining } from './finish-join.ts';
 import { openPartialLog, type PartialLog } from './partial-log.ts';
 
 export type ReplicaChain = {
@@ -41,7 +43,8 @@ export async function openReplicaChain(args: Args): Promise<ReplicaChain> {
   const { settings, network } = args;
   const file = join(settings.data, 'blocks.log');
   args.progress.begin('reading the log');
-  const isEmpty = !existsSync(file) || statSync(file).size === 0;
+  if (isJoining(settings.data)) finishJoin(settings.data);
+  const isEmpty = !existsSync(segmentsOf(file)) && (!existsSync(file) || statSync(file).size === 0);
   const beginning = isEmpty ? await takeState(args) : undefined;
   const first = beginning === undefined ? firstBlockOf(file) : Number(beginning.number - 1n);
   const rules = sealRulesOf(network);

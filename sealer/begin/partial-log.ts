@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
-import { syncFolder } from '../../core/runtime/write-durably.ts';
 import { openBlockLog, type BlockLog } from '../chain/block-log.ts';
 import { lockData } from '../chain/data-lock.ts';
 import { openLogIndex, type LogIndex } from '../chain/index/log-index.ts';
 import type { SealRules } from '../chain/seal-rules.ts';
+import { beginJoin, finishJoin, pastFolder } from './finish-join.ts';
 
 /** A log that lacks its past, until that is joined to it. What it cannot know for that it refuses, and denies nothing. */
 export type PartialLog = {
@@ -14,9 +13,9 @@ export type PartialLog = {
   readonly index: LogIndex;
   /**
    * Puts what lies behind the end of a whole log behind it, and goes on with that one; nobody waits for it.
-   * @param folder of a log from block 0 on that nobody else has open
+   * Until then the whole one stands in `past/`, and nobody else has it open.
    */
-  join(folder: string, signal: AbortSignal): Promise<void>;
+  join(signal: AbortSignal): Promise<void>;
 };
 
 /** It works for so long, and then leaves the thread to others. */
@@ -69,6 +68,8 @@ export function openPartialLog(args: {
     read: (number) => current.log.read(known(number)),
     readText: (number) => current.log.readText(known(number)),
     bytesOf: (from, to) => current.log.bytesOf(known(from), to),
+    // A part of a log has no segments: those begin with block 0.
+    closeSegment: async (blocks, signal) => current.index.first === 0 && current.log.closeSegment(blocks, signal),
     close: () => current.log.close(),
   };
   const index: LogIndex = {
@@ -99,19 +100,11 @@ export function openPartialLog(args: {
     markPast: (mark) => current.index.markPast(mark),
     [Symbol.dispose]: () => current.index[Symbol.dispose](),
   };
-  /** All at once: whatever is written or asked next, is of the whole log. */
-  const turnTo = (folder: string): void => {
-    close(current);
-    for (const part of ['-wal', '-shm']) rmSync(join(data, `index.db${part}`), { force: true });
-    for (const name of ['blocks.log', 'index.db']) renameSync(join(folder, name), join(data, name));
-    syncFolder(data);
-    current = open(data, 0);
-  };
-
   return {
     log,
     index,
-    async join(folder, signal) {
+    async join(signal) {
+      const folder = pastFolder(data);
       // Whoever writes a snapshot reads the files that change their place.
       using _alone = await lockedAlone(join(data, 'snapshots'), signal);
       const whole = open(folder, 0);
@@ -127,21 +120,16 @@ export function openPartialLog(args: {
         }
         isOpen = false;
         close(whole);
-        turnTo(folder);
+        // All at once: whatever is written or asked next, is of the whole log.
+        close(current);
+        beginJoin(data);
+        finishJoin(data);
+        current = open(data, 0);
       } finally {
         if (isOpen) close(whole);
       }
-      keepSnapshots(join(folder, 'snapshots'), join(data, 'snapshots'));
-      rmSync(folder, { recursive: true, force: true });
-      rmSync(join(data, 'begun.json'), { force: true });
     },
   };
-}
-
-/** Those that are kept for ever are among them; the others go when the next one is written. */
-function keepSnapshots(from: string, to: string): void {
-  for (const name of existsSync(from) ? readdirSync(from) : [])
-    if (/^\d+$/.test(name) && !existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
 }
 
 async function lockedAlone(folder: string, signal: AbortSignal): Promise<Disposable> {

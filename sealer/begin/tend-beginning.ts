@@ -13,6 +13,7 @@ import { backoffMs } from '../../core/runtime/retry.ts';
 import { openBlockLog } from '../chain/block-log.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Fault } from '../replica/follow-chain.ts';
+import { pastFolder } from './finish-join.ts';
 import type { PartialLog } from './partial-log.ts';
 
 /** The execution of what lies before the state that a replica began with. */
@@ -39,7 +40,7 @@ export function tendBeginning(args: {
 }): Beginning {
   const { chain, partial, log } = args;
   const until = chain.executedFrom;
-  const folder = join(args.settings.data, 'past');
+  const folder = pastFolder(args.settings.data);
   let now: Beginning['now'] = until === undefined ? undefined : { done: 0, of: Number(until) + 1 };
 
   let refused: string | undefined;
@@ -89,7 +90,7 @@ export function tendBeginning(args: {
         if (evidence !== undefined) return args.accuse({ evidence: parseEvidence(evidence) });
         const ours = chain.record(Number(until)).seal;
         if (sealHash === sealDigest(chain.rules.domain, ours)) {
-          await partial.join(folder, signal);
+          await partial.join(signal);
           now = undefined;
           return log.info({ until: String(until) }, 'the past is executed and joined; from here on it is as any other');
         }

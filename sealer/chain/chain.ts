@@ -70,6 +70,8 @@ export type Chain = AsyncDisposable & {
    * @throws InputError EXECUTION_MISMATCH when it comes to other blocks, AbortError at the signal: then all stays as it was
    */
   renew(start: () => Promise<Engine>, signal: AbortSignal): Promise<void>;
+  /** Moves old blocks of the log into a segment. @returns whether there were enough @throws as `BlockLog.closeSegment` */
+  readonly closeSegment: (blocks: number, signal: AbortSignal) => Promise<boolean>;
   /** Verifies all of a record but its execution, as the block behind the head. @throws InputError with the codes of `checkBlockRecord` */
   checkNext(record: BlockRecord): void;
   /** Resolves as soon as block `number` is logged, or after `ms`, or at the signal. */
@@ -249,6 +251,7 @@ function chainOver(args: {
         await left[Symbol.asyncDispose]();
       }
     },
+    closeSegment: (blocks, signal) => log.closeSegment(blocks, signal),
     checkNext: (record) => void checkSealed(rules, book, record, head),
     waitFor: (number, ms, signal) => notifier.wait(() => head !== undefined && head.number >= number, ms, signal),
     async [Symbol.asyncDispose]() {

@@ -50,11 +50,7 @@ const TABLES = ['blocks', 'carried', 'key_blocks', 'refusals', 'past_mark'];
  * @param first the log's first block
  * @throws InputError as `ownFault`
  */
-export function openLogIndex(
-  file: string,
-  network: { domain: NetworkDomain; participants: Hex },
-  first = 0,
-): LogIndex {
+export function openLogIndex(file: string, network: { domain: NetworkDomain; participants: Hex }, first = 0): LogIndex {
   const database = openOrRenew(file);
   // What a machine that fell lost of it is read from the log again: it is not worth a sync a block.
   database.exec('pragma synchronous = normal');

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { existsSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { handoverToJson, signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { isVouchedFor } from '../../../sealer/begin/collect-words.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
 import { beginFromState } from '../../../sealer/begin/begin-from-state.ts';
+import { beginJoin, finishJoin, isJoining } from '../../../sealer/begin/finish-join.ts';
 import { fetchSnapshot } from '../../../sealer/begin/fetch-snapshot.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import {
@@ -84,6 +85,32 @@ describe('the pieces of a state', () => {
     await fetchFrom(source.url, { ...manifest, number: 9n });
     expect(asked).to.deep.equal([0, 2, 0, 1, 2]);
     expect(existsSync(join(folder.path, 'snapshots', '7.part'))).to.equal(false);
+  });
+});
+
+describe('a log that takes the place of a part of it', () => {
+  it('is the log after a fall at whichever of its files', () => {
+    const names = ['blocks.segments/0.segment', 'blocks.log', 'index.db', 'snapshots/7/manifest.json'];
+    for (let moved = 0; moved <= names.length; moved++) {
+      using folder = tempFolder();
+      const write = (name: string, text: string): void => {
+        mkdirSync(dirname(join(folder.path, name)), { recursive: true });
+        writeFileSync(join(folder.path, name), text);
+      };
+      for (const name of ['blocks.log', 'index.db', 'index.db-wal', 'begun.json']) write(name, 'part');
+      for (const [at, name] of names.entries()) write(at < moved ? name : join('past', name), 'whole');
+      mkdirSync(join(folder.path, 'past'), { recursive: true });
+      if (moved > 2) rmSync(join(folder.path, 'index.db-wal'));
+      expect(isJoining(folder.path)).to.equal(false);
+      mkdirSync(join(folder.path, 'snapshots'), { recursive: true });
+      beginJoin(folder.path);
+      expect(isJoining(folder.path)).to.equal(true);
+      finishJoin(folder.path);
+      for (const name of names) expect(readFileSync(join(folder.path, name), 'utf8'), name).to.equal('whole');
+      const left = readdirSync(folder.path).sort();
+      expect(left).to.deep.equal(['blocks.log', 'blocks.segments', 'index.db', 'snapshots']);
+      expect(isJoining(folder.path)).to.equal(false);
+    }
   });
 });
 
