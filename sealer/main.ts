@@ -15,6 +15,7 @@ import { headOf, headToJson, pastToJson, readRoutes } from './http/read-routes.t
 import { openParts, type Parts } from './open-parts.ts';
 import type { Express } from 'express';
 import type { SealerSettings } from './settings.ts';
+import { snapshotRoutes } from './snapshot/snapshot-routes.ts';
 import { tendPast } from './snapshot/tend-past.ts';
 import { confirmClock, otherClocksOf } from './guards/other-clocks.ts';
 import { createSteadyClock, type SteadyClock } from './guards/steady-clock.ts';
@@ -118,6 +119,7 @@ function sealerApp(args: {
   app.use(paceRequests(args.settings.requestsPerSecond, signal));
   const body = jsonBody();
   readRoutes(app, { chain, network, state: args.settings.answersState, jsonBody: body, signal });
+  snapshotRoutes(app, { chain, data: args.settings.data, signal });
   admissionRoute(app, {
     jsonBody: body,
     admit: async (blocks) => {

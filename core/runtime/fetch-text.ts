@@ -1,4 +1,5 @@
 export type FetchedText = { readonly status: number; readonly headers: Headers; readonly text: string };
+export type FetchedBytes = { readonly status: number; readonly headers: Headers; readonly bytes: Buffer };
 /** `maxBytes` defaults to 64 MiB. */
 export type FetchBounds = {
   readonly signal?: AbortSignal | undefined;
@@ -14,6 +15,12 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * @throws what fetch throws; DOMException TimeoutError; the signal's reason; Error for more than `maxBytes`
  */
 export async function fetchText(url: string, init: RequestInit, bounds: FetchBounds): Promise<FetchedText> {
+  const { bytes, ...rest } = await fetchBytes(url, init, bounds);
+  return { ...rest, text: bytes.toString('utf8') };
+}
+
+/** The same of an answer that is no text. */
+export async function fetchBytes(url: string, init: RequestInit, bounds: FetchBounds): Promise<FetchedBytes> {
   const { signal, timeoutMs, maxBytes = MAX_BYTES } = bounds;
   const aborted = new AbortController();
   const { promise: ended, reject } = Promise.withResolvers<never>();
@@ -41,7 +48,7 @@ export async function fetchText(url: string, init: RequestInit, bounds: FetchBou
       if (size > maxBytes) throw new Error(`it sends more than ${maxBytes} bytes`);
       parts.push(value);
     }
-    return { status: response.status, headers: response.headers, text: Buffer.concat(parts).toString('utf8') };
+    return { status: response.status, headers: response.headers, bytes: Buffer.concat(parts) };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);

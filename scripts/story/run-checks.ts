@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadReadings } from '../../app/web/src/resident/load/load-readings.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
+import { blockRecordToJson } from '../../core/domain/seal/block-record.ts';
+import { lookIntoLog } from '../../sealer/snapshot/look-into-log.ts';
 import { nextPeriod } from '../../core/domain/billing/period.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
 import { checkDocuments } from './check-documents.ts';
@@ -89,7 +90,7 @@ async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values
   // The replicas' blocks are the sealer's, byte for byte: that is a check of its own.
   const records = programs
     .filter(({ program }) => program === 'sealer')
-    .map(({ name }) => readFileSync(join(dataDir, name, 'blocks.log'), 'latin1'));
+    .flatMap(({ name }) => logTexts(join(dataDir, name)));
   const leaks = [
     ...(await findPlaintext([join(dataDir, 'logs')], secrets)),
     ...findPlaintextIn('the chain', records.join('\n'), {
@@ -100,6 +101,11 @@ async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values
     ...findPlaintextIn('the read model', withoutBlockData(readModel), secrets),
   ];
   return leaks.map(({ file, secret }) => `${secret} stands in ${file}`);
+}
+
+function logTexts(folder: string): string[] {
+  using view = lookIntoLog(folder);
+  return Array.from({ length: view.length }, (_, number) => JSON.stringify(blockRecordToJson(view.record(number))));
 }
 
 function hexOf(text: string): string {

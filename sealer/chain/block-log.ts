@@ -1,9 +1,11 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { openFrameFile, readFrame, type FrameFile } from './frame-file.ts';
-import { listPlaces, type BlockPlaces } from './index/block-places.ts';
+import { listPlaces, type BlockPlace, type BlockPlaces } from './index/block-places.ts';
+import { openSegmentFolder, segmentsOf, type SegmentFolder } from './segments/segment-folder.ts';
+import type { SegmentRecord } from './segments/record-bytes.ts';
+import { lookIntoTail, openTailFile, type TailFile } from './segments/tail-file.ts';
+import { writeSegment } from './segments/write-segment.ts';
 import { parseUnsignedRecord, unsignedRecordToJson, type UnsignedRecord } from '../keys/unsigned-record-json.ts';
 
 /**
@@ -13,6 +15,8 @@ import { parseUnsignedRecord, unsignedRecordToJson, type UnsignedRecord } from '
  * The sealer syncs the unsigned record before it signs and the signature before anyone hears of the block. So whatever it signed is in the log, and after a crash
  * between the two it must complete that very block: there is no instant after which it could sign another one of the same number. A signature frame also
  * shows that its unsigned record was synced, so damage to the unsigned record of a block that somebody heard of is told from a torn tail, and never cut.
+ *
+ * Old blocks move out of this file into segments (docs/formats.md §7), which are compressed and never written again. Offsets go on as if they had stayed.
  */
 export type BlockLog = {
   /** Number of sealed blocks: the next one's number. */
@@ -32,8 +36,16 @@ export type BlockLog = {
   readText(number: number): string;
   /** Bytes that the records from..to take, both included, as far as there are any. */
   bytesOf(from: number, to: number): number;
+  /**
+   * Moves the oldest blocks of the open part into a segment, where there are as many as one takes besides the newest ones.
+   * @returns whether there were @throws InputError LOG_DAMAGED, AbortError at the signal: then all stays as it was
+   */
+  closeSegment(blocks: number, signal: AbortSignal): Promise<boolean>;
   close(): void;
 };
+
+/** So many newest blocks stay in the open part, where they are read without unpacking anything: most of what is asked for is of them. */
+const KEPT_OPEN = 64;
 
 /**
  * @param places where blocks are known to stand; the log is looked through from there on
@@ -46,37 +58,12 @@ export function openBlockLog(
   places: BlockPlaces = listPlaces(),
   onRead?: (blocks: number) => void,
 ): BlockLog {
-  if (!areOf(file, places)) places.clear();
-  const found = (place: Parameters<BlockPlaces['add']>[0]): void => {
-    places.add(place);
-    onRead?.(places.length);
-  };
-  let unsignedAt: number | undefined;
-  let unsignedText: string | undefined;
-  const visit = (text: string, starts: number, ends: number): void => {
-    if (isSignature(text)) {
-      if (unsignedAt === undefined || unsignedText === undefined)
-        throw damaged(file, `a signature without an unsigned record stands at byte ${starts}`);
-      const whole = signedText(unsignedText, text);
-      found({ starts: unsignedAt, ends, record: () => recordOf(file, whole) });
-      unsignedAt = unsignedText = undefined;
-      return;
-    }
-    if (unsignedAt !== undefined)
-      throw damaged(file, `an unsigned record without a signature stands at byte ${unsignedAt}`);
-    if (isWhole(text)) {
-      found({ starts, ends, record: () => recordOf(file, text) });
-    } else {
-      unsignedAt = starts;
-      unsignedText = text;
-    }
-  };
-  let opened: FrameFile | undefined;
-  const known = places.of(places.length - 1)?.ends ?? 0;
-  places.many(() => (opened = openFrameFile(file, visit, tail, known)));
-  if (opened === undefined) throw new Error('the log was not opened');
-  const frames = opened;
-  let unsigned = unsignedText === undefined ? undefined : parseUnsignedRecord(JSON.parse(unsignedText));
+  const segments = openSegmentFolder(segmentsOf(file));
+  if (!areOf(file, segments, places)) places.clear();
+  const looked = lookThrough({ file, tail, segments, places, onRead });
+  const { frames } = looked;
+  let { unsignedAt, unsigned } = looked;
+  let isOpen = true;
 
   const refuseOutOfTurn = (record: UnsignedRecord): void => {
     if (unsigned !== undefined)
@@ -87,6 +74,17 @@ export function openBlockLog(
     if (record.number !== BigInt(places.length)) {
       throw new InputError('LOG_NUMBER', `Block ${record.number} cannot follow ${places.length - 1} in the log.`);
     }
+  };
+
+  const placeOf = (number: number): BlockPlace => {
+    const place = places.of(number);
+    if (place !== undefined) return place;
+    throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in the log, which ends with ${places.length - 1}.`);
+  };
+  const textOf = (number: number): string => wholeText((at) => frames.read(at), placeOf(number).starts);
+  const openRecord = (number: number): SegmentRecord => {
+    const { starts, ends } = placeOf(number);
+    return { record: recordOf(file, textOf(number)), framed: ends - starts };
   };
 
   return {
@@ -119,23 +117,72 @@ export function openBlockLog(
       frames.cut(unsignedAt);
       unsignedAt = unsigned = undefined;
     },
-    read(number) {
-      return recordOf(file, this.readText(number));
-    },
-    readText(number) {
-      const place = places.of(number);
-      if (place === undefined)
-        throw new InputError(
-          'BLOCK_UNKNOWN',
-          `Block ${number} is not in the log, which ends with ${places.length - 1}.`,
-        );
-      return wholeText((at) => frames.read(at), place.starts);
-    },
+    read: (number) => (number < segments.blocks ? segments.record(number).record : recordOf(file, textOf(number))),
+    readText: (number) =>
+      number < segments.blocks ? JSON.stringify(blockRecordToJson(segments.record(number).record)) : textOf(number),
     bytesOf: (from, to) => Math.max(0, (places.of(to)?.ends ?? frames.size) - (places.of(from)?.starts ?? frames.size)),
+    async closeSegment(blocks, signal) {
+      const isFull = (): boolean => places.length - segments.blocks >= blocks + Math.min(blocks, KEPT_OPEN);
+      if (!isFull()) return false;
+      await writeSegment({ segments, blocks, record: openRecord, signal });
+      // Of a log that was never divided there are many: the open part is written anew behind the last of them.
+      if (isOpen && !isFull()) await frames.dropBelow(segments.blocks, segments.ends);
+      return true;
+    },
     close() {
+      isOpen = false;
       frames.close();
     },
   };
+}
+
+type Looked = { frames: TailFile; unsignedAt: number | undefined; unsigned: UnsignedRecord | undefined };
+
+/** Adds the blocks of the log that are not among `places` yet. @throws InputError LOG_DAMAGED */
+function lookThrough(args: {
+  file: string;
+  tail: 'cut' | 'refuse';
+  segments: SegmentFolder;
+  places: BlockPlaces;
+  onRead: ((blocks: number) => void) | undefined;
+}): Looked {
+  const { file, tail, segments, places } = args;
+  const found = (place: Parameters<BlockPlaces['add']>[0]): void => {
+    places.add(place);
+    args.onRead?.(places.length);
+  };
+  let unsignedAt: number | undefined;
+  let unsignedText: string | undefined;
+  const visit = (text: string, starts: number, ends: number): void => {
+    if (isSignature(text)) {
+      if (unsignedAt === undefined || unsignedText === undefined)
+        throw damaged(file, `a signature without an unsigned record stands at byte ${starts}`);
+      const whole = signedText(unsignedText, text);
+      found({ starts: unsignedAt, ends, record: () => recordOf(file, whole) });
+      unsignedAt = unsignedText = undefined;
+      return;
+    }
+    if (unsignedAt !== undefined)
+      throw damaged(file, `an unsigned record without a signature stands at byte ${unsignedAt}`);
+    if (isWhole(text)) {
+      found({ starts, ends, record: () => recordOf(file, text) });
+    } else {
+      unsignedAt = starts;
+      unsignedText = text;
+    }
+  };
+  let opened: TailFile | undefined;
+  places.many(() => {
+    let ends = places.of(places.length - 1)?.ends ?? 0;
+    for (const { record, framed } of segments.records(places.length)) {
+      found({ starts: ends, ends: ends + framed, record: () => record });
+      ends += framed;
+    }
+    opened = openTailFile({ file, visit, tail, from: ends, closed: segments });
+  });
+  if (opened === undefined) throw new Error('the log was not opened');
+  const unsigned = unsignedText === undefined ? undefined : parseUnsignedRecord(JSON.parse(unsignedText));
+  return { frames: opened, unsignedAt, unsigned };
 }
 
 type ReadFrame = (offset: number) => { text: string; next: number };
@@ -161,28 +208,36 @@ function recordOf(file: string, text: string): BlockRecord {
   return parseBlockRecord(json);
 }
 
-/** The record that starts at this byte of a log. @throws InputError LOG_DAMAGED, RECORD_INVALID */
-export function readRecordAt(handle: number, file: string, starts: number): BlockRecord {
-  return recordOf(
-    file,
-    wholeText((at) => readFrame(handle, file, at), starts),
-  );
+/** The record whose first frame `read` finds at `starts`. @throws InputError LOG_DAMAGED, RECORD_INVALID */
+export function readRecordAt(file: string, read: ReadFrame, starts: number): BlockRecord {
+  return recordOf(file, wholeText(read, starts));
+}
+
+/** The number of the first block of a log; 0 where it has none, or none that can be read. */
+export function firstBlockOf(file: string): number {
+  if (openSegmentFolder(segmentsOf(file)).blocks > 0) return 0;
+  try {
+    using frames = lookIntoTail(file);
+    return Number(readRecordAt(file, frames.read, 0).number);
+  } catch (error) {
+    // Whoever opens the log says what is wrong with it.
+    if (error instanceof InputError) return 0;
+    throw error;
+  }
 }
 
 /** Whether the newest block that is known stands in this log. */
-function areOf(file: string, places: BlockPlaces): boolean {
+function areOf(file: string, segments: SegmentFolder, places: BlockPlaces): boolean {
   const newest = places.of(places.length - 1);
   if (newest === undefined) return true;
-  if (!existsSync(file) || statSync(file).size < newest.ends) return false;
-  const handle = openSync(file, 'r');
   try {
-    return places.isNewest(readRecordAt(handle, file, newest.starts));
+    if (places.length <= segments.blocks) return places.isNewest(segments.record(places.length - 1).record);
+    using frames = lookIntoTail(file);
+    return newest.ends <= frames.size && places.isNewest(readRecordAt(file, frames.read, newest.starts));
   } catch (error) {
     // What is wrong with the log, reading it from its beginning says.
     if (error instanceof InputError) return false;
     throw error;
-  } finally {
-    closeSync(handle);
   }
 }
 

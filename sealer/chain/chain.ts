@@ -40,6 +40,8 @@ export type Chain = AsyncDisposable & {
   readonly broken: Error | undefined;
   /** The check of the blocks that the start did not read; whoever opens the chain runs it. */
   readonly past: PastCheck;
+  /** Behind which block it was executed here: its state was others' to execute. `undefined` where that was done from block 0 on. */
+  readonly executedFrom: bigint | undefined;
   /** The handovers of the seal key that the blocks recorded. */
   readonly handovers: readonly Handover[];
   /** Whose seal block `number` bears, as far as the blocks up to the head say. */
@@ -68,6 +70,8 @@ export type Chain = AsyncDisposable & {
    * @throws InputError EXECUTION_MISMATCH when it comes to other blocks, AbortError at the signal: then all stays as it was
    */
   renew(start: () => Promise<Engine>, signal: AbortSignal): Promise<void>;
+  /** Moves old blocks of the log into a segment. @returns whether there were enough @throws as `BlockLog.closeSegment` */
+  readonly closeSegment: (blocks: number, signal: AbortSignal) => Promise<boolean>;
   /** Verifies all of a record but its execution, as the block behind the head. @throws InputError with the codes of `checkBlockRecord` */
   checkNext(record: BlockRecord): void;
   /** Resolves as soon as block `number` is logged, or after `ms`, or at the signal. */
@@ -84,11 +88,14 @@ export type Chain = AsyncDisposable & {
  * @throws InputError LOG_DAMAGED, GENESIS_MISMATCH, EXECUTION_MISMATCH and the codes of `checkBlockRecord`
  */
 export async function openChain(args: {
-  file: string;
+  /** Its file, or the open log. */
+  file: string | BlockLog;
   engine: Engine | ((log: BlockLog) => Promise<Engine>);
   rules: SealRules;
   /** What is known of the log; without it, it is made anew. */
   index?: LogIndex;
+  /** Handovers that blocks below the log's first one recorded, checked. */
+  known?: readonly Handover[];
   signer?: RecordSigner;
   drops?: (unsigned: UnsignedRecord) => boolean;
   now?: () => number;
@@ -98,12 +105,14 @@ export async function openChain(args: {
   onReplay?: (done: number, of: number) => void;
 }): Promise<Chain> {
   const index = args.index ?? openLogIndex(':memory:', args.rules);
-  const log = openBlockLog(args.file, 'cut', index, args.onRead);
+  const log = typeof args.file === 'string' ? openBlockLog(args.file, 'cut', index, args.onRead) : args.file;
   try {
-    const book = createSealKeyHistory(args.rules);
+    const book = createSealKeyHistory(args.rules, args.known);
     const engine = typeof args.engine === 'function' ? await args.engine(log) : args.engine;
     const { head, from } = await replayLog({ ...args, engine, index, log, book });
-    const past = createPastCheck({ log, index, rules: args.rules, from, now: args.now ?? Date.now });
+    // What lies below the log's first block is executed elsewhere.
+    const unread = index.first === 0 ? from : undefined;
+    const past = createPastCheck({ log, index, rules: args.rules, from: unread, now: args.now ?? Date.now });
     return chainOver({ ...args, engine, index, log, book, head, past });
   } catch (error) {
     log.close();
@@ -176,6 +185,9 @@ function chainOver(args: {
     get broken() {
       return broken;
     },
+    get executedFrom() {
+      return args.index.first === 0 ? undefined : BigInt(args.index.first + 1);
+    },
     get handovers() {
       return book.handovers;
     },
@@ -239,6 +251,7 @@ function chainOver(args: {
         await left[Symbol.asyncDispose]();
       }
     },
+    closeSegment: (blocks, signal) => log.closeSegment(blocks, signal),
     checkNext: (record) => void checkSealed(rules, book, record, head),
     waitFor: (number, ms, signal) => notifier.wait(() => head !== undefined && head.number >= number, ms, signal),
     async [Symbol.asyncDispose]() {

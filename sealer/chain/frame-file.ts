@@ -96,6 +96,20 @@ export function openFrameFile(
   };
 }
 
+/** Hands every whole frame to `visit`, changes nothing and makes no file. @returns where a torn tail begins, or the end @throws InputError LOG_DAMAGED */
+export function lookThroughFrames(
+  file: string,
+  visit: (text: string, offset: number, next: number) => void,
+  from = 0,
+): number {
+  const handle = openSync(file, 'r');
+  try {
+    return scan(handle, file, visit, from);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** One frame of a file that somebody else may write to meanwhile. @throws InputError LOG_DAMAGED where no whole one stands there */
 export function readFrame(handle: number, file: string, offset: number): { text: string; next: number } {
   const head = Buffer.alloc(HEAD_BYTES);

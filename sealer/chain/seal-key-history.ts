@@ -23,11 +23,15 @@ export type SealKeyHistory = {
   read(record: BlockRecord): void;
 };
 
-export function createSealKeyHistory(rules: LostKeyFounding & { signer: Hex }): SealKeyHistory {
+/** @param known checked handovers that blocks recorded which nobody reads here */
+export function createSealKeyHistory(
+  rules: LostKeyFounding & { signer: Hex },
+  known: readonly Handover[] = [],
+): SealKeyHistory {
   const { participants } = rules;
   const origin = foundedOrigin(rules);
   const register = participants.slice(2);
-  let handovers: readonly Handover[] = [];
+  let handovers = known;
   return {
     get handovers() {
       return handovers;

@@ -37,6 +37,13 @@ export const engineRows = {
     type: 'duration',
     default: '7d',
   },
+  segmentBlocks: {
+    text: 'How many blocks of the log are closed into a segment at a time: compressed, named by its hash, and never written again; 0 for none.',
+    type: 'integer',
+    default: 1_024,
+    min: 0,
+    max: 65_536,
+  },
   gethBinary: {
     text: 'go-ethereum to start as a child of the program; "npm run network:install" puts one into .parts/geth. Without it the three settings below name one that runs.',
     type: 'path',
@@ -72,6 +79,7 @@ export type EngineSettings = {
   snapshotEvery: number;
   snapshotTransactions: number;
   snapshotAfter: number;
+  segmentBlocks: number;
   gethBinary: string | undefined;
   gethData: string | undefined;
   engineUrl: string | undefined;

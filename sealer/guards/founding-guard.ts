@@ -14,11 +14,15 @@ export type FoundingGuard = {
   check(next?: BlockRecord): void;
 };
 
-export function createFoundingGuard(network: Network, chain: Pick<Chain, 'head' | 'record'>): FoundingGuard {
+/** Of a chain that was not executed from block 0 here, whoever executes its past sees that. */
+export function createFoundingGuard(
+  network: Network,
+  chain: Pick<Chain, 'head' | 'record'> & Partial<Pick<Chain, 'executedFrom'>>,
+): FoundingGuard {
   let isFounded = false;
   return {
     check(next) {
-      if (isFounded) return;
+      if (isFounded || chain.executedFrom !== undefined) return;
       const head = Number(chain.head?.number ?? -1n);
       const isNext = next !== undefined && Number(next.number) === head + 1;
       // Block 1 founds it, but where somebody else makes the blocks: then as many as it takes are read again.

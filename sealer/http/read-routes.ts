@@ -65,7 +65,7 @@ export function readRoutes(
   });
 
   app.get('/v1/head', (_request, response) => {
-    response.json(headToJson(headOf(chain)));
+    response.json(toldHead(chain));
   });
 
   app.get('/v1/blocks', async (request, response) => {
@@ -116,9 +116,19 @@ function pageOf(chain: Chain, from: number, limit: number): { text: string; bloc
     bytes += text.length;
   }
   return {
-    text: `{"blocks":[${texts.join(',')}],"head":${JSON.stringify(headToJson(head))}}`,
+    text: `{"blocks":[${texts.join(',')}],"head":${JSON.stringify(toldHead(chain))}}`,
     blocks: texts.length,
   };
+}
+
+/** The head as strangers are told it: with the block whose state the others executed, where that is so. */
+function toldHead(chain: Chain): Record<string, string> {
+  return { ...headToJson(headOf(chain)), ...executedFromJson(chain) };
+}
+
+/** Behind which block all was executed here, where not from block 0 on. */
+export function executedFromJson({ executedFrom }: Pick<Chain, 'executedFrom'>): { executedFrom?: string } {
+  return executedFrom === undefined ? {} : { executedFrom: executedFrom.toString() };
 }
 
 export function headToJson(head: Head): Record<string, string> {

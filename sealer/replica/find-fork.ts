@@ -42,7 +42,8 @@ export async function findBranching(
   const { chain } = args;
   const { domain } = chain.rules;
   if (chain.head === undefined || number > chain.head.number) return undefined;
-  let [same, different] = [-1n, number];
+  // Below the first block here, witnesses executed what the state came from.
+  let [same, different] = [(chain.executedFrom ?? 1n) - 2n, number];
   let foreign = await fetchRecord(args, number);
   if (foreign === undefined || doubleSeal(chain, foreign) === undefined) return undefined;
   while (different - same > 1n) {

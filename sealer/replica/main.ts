@@ -1,16 +1,15 @@
 import { dirname, basename, join } from 'node:path';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { calls } from '../chain/index/calls.ts';
-import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
-import { createLog, type Log } from '../../core/runtime/log.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { openHttp } from '../../core/runtime/start/open-http.ts';
-import { createProgress, type Progress } from '../../core/runtime/start/progress.ts';
-import { openChain, type Chain } from '../chain/chain.ts';
-import { sealRulesOf } from '../chain/seal-rules.ts';
+import { createProgress } from '../../core/runtime/start/progress.ts';
+import { openReplicaChain } from '../begin/open-replica-chain.ts';
+import { tendBeginning } from '../begin/tend-beginning.ts';
+import type { Chain } from '../chain/chain.ts';
 import { lockData } from '../chain/data-lock.ts';
-import { openLogIndex, type LogIndex } from '../chain/index/log-index.ts';
-import { startEngine } from '../engine/engine-settings.ts';
 import { createParticipantStatuses } from '../queue/participant-status.ts';
 import { openSeenDesk } from '../seen/seen-desk.ts';
 import { loadSigningKey } from '../keys/signing-key.ts';
@@ -40,7 +39,7 @@ export type RunningReplica = AsyncDisposable & {
 /**
  * A register (DR1-DR4): downloads blocks, verifies every seal, executes, compares, keeps, and serves what the sealer serves, reads only. It listens at once, and is
  * ready once it holds what the other side had, or what its own log has while nobody answers. On proof against the company it follows no further, keeps the proof, and its health is red.
- * @throws InputError NETWORK_CHANGED, NETWORK_INVALID, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, FOUNDING_OTHER, PORT_TAKEN
+ * @throws InputError NETWORK_CHANGED, NETWORK_INVALID, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, FOUNDING_OTHER, BEGUN_LOST, PORT_TAKEN
  */
 export async function startReplica(
   settings: ReplicaSettings,
@@ -55,7 +54,6 @@ export async function startReplica(
   const upstream = connectUpstream(...settings.from);
   const from = (): string => upstream.url;
   const network = await trustedNetwork(settings, upstream, progress, signal);
-  const index = opened.use(openLogIndex(join(settings.data, 'index.db'), sealRulesOf(network)));
   let forgetStandings = (): void => undefined;
   const dates = createDateGuard({ head: () => chain.head, withinMs: settings.blockClockDrift, now });
   const onBlock = (record: BlockRecord): void => {
@@ -63,8 +61,9 @@ export async function startReplica(
     if (calls(record, network.contracts.participants)) forgetStandings();
     progress.at(Number(record.number) + 1);
   };
-  const opening = { settings, network, index, onBlock, progress, log, now, signal, opened };
-  const chain = opened.use(await openOwnChain(opening));
+  const opening = { settings, network, onBlock, progress, log, now, signal, opened };
+  const { chain, index, partial } = await openReplicaChain(opening);
+  opened.use(chain);
   const founding = createFoundingGuard(network, chain);
   founding.check();
   progress.begin(CATCHING_UP);
@@ -96,6 +95,9 @@ export async function startReplica(
   const done = follow({ chain, upstream, pollMs: settings.poll, guard: founding, state, signal: until });
   endWithUs(done, 'following failed; start again to go on from the log');
   endWithUs(tendPast({ chain, index, settings, log, signal: until }), 'the past is tended no more');
+  const { accuse } = state;
+  const beginning = tendBeginning({ chain, partial, network, settings, accuse, log });
+  endWithUs(beginning.run(until), 'the past is not executed; start again to go on with it');
   const witness = await openOwnWitness(settings, chain, dates);
   const seen = openSeenDesk({
     network,
@@ -110,6 +112,7 @@ export async function startReplica(
   });
   const app = replicaApp({
     seen,
+    beginning,
     chain,
     network,
     index,
@@ -142,35 +145,6 @@ export async function startReplica(
     done,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-async function openOwnChain(args: {
-  settings: ReplicaSettings;
-  network: Network;
-  index: LogIndex;
-  onBlock: (record: BlockRecord) => void;
-  progress: Progress;
-  log: Log;
-  now: () => number;
-  signal: AbortSignal;
-  opened: AsyncDisposableStack;
-}): Promise<Chain> {
-  const { settings, network, onBlock, progress, log } = args;
-  progress.begin('reading the log');
-  return openChain({
-    file: join(settings.data, 'blocks.log'),
-    engine: async (blocks) => {
-      progress.begin('replaying the log', blocks.length);
-      const parts = { domain: domainOf(network), blocks, log, signal: args.signal };
-      return args.opened.use(await startEngine(settings, parts));
-    },
-    rules: sealRulesOf(network),
-    index: args.index,
-    onRead: (blocks) => progress.at(blocks),
-    onBlock,
-    onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
-    now: args.now,
-  });
 }
 
 /** Until the signal, or until there is proof against the company. */

@@ -6,12 +6,13 @@ import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import { createCarriedStatuses } from '../chain/block-status.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
+import type { Beginning } from '../begin/tend-beginning.ts';
 import type { Chain } from '../chain/chain.ts';
 import { revertReasonDecoder } from '../chain/revert-reason.ts';
 import type { LogIndex } from '../chain/index/log-index.ts';
 import { snapshotWork } from '../guards/snapshot-work.ts';
 import { paceRequests } from '../http/pace-requests.ts';
-import { headOf, headToJson, pastToJson, readRoutes } from '../http/read-routes.ts';
+import { executedFromJson, headOf, headToJson, pastToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';
 import { queueStatusRoutes } from '../queue/queue-routes.ts';
 import { promiseRoutes } from '../promises/promise-routes.ts';
@@ -22,6 +23,7 @@ import { seenRoutes } from '../seen/seen-routes.ts';
 import type { PeerWitnesses } from './peers.ts';
 import type { ReplicaState } from './replica-state.ts';
 import type { ReplicaSettings } from './settings.ts';
+import { snapshotRoutes } from '../snapshot/snapshot-routes.ts';
 import { witnessRoutes } from './witness-routes.ts';
 import type { Witness } from './witness.ts';
 
@@ -36,6 +38,7 @@ export function replicaApp(args: {
   evidenceDir: string;
   settings: Pick<ReplicaSettings, 'requestsPerSecond' | 'proxies' | 'data' | 'engine' | 'snapshotEvery'>;
   seen: SeenDesk;
+  beginning: Pick<Beginning, 'now' | 'check'>;
   from: () => string;
   metrics: Metrics;
   log: Log;
@@ -63,13 +66,16 @@ export function replicaApp(args: {
     digests: () => [],
     status: async (digest) => (await statuses.of(digest)) ?? { state: 'unknown' },
   });
+  snapshotRoutes(app, { chain, data: args.settings.data, signal });
   witnessRoutes(app, { chain, witness, peers: args.peers.of, faults: () => readFaults(args.evidenceDir), signal });
   healthRoutes(app, {
     work: () => snapshotWork(chain, args.settings, () => Math.floor(Date.now() / 1000)),
     health: () => {
       state.check();
+      args.beginning.check();
       const head = headToJson(headOf(chain));
-      return { role: 'replica', head, from: args.from(), witness: witness?.address, ...pastToJson(chain) };
+      const begun = { ...executedFromJson(chain), ...(args.beginning.now && { executing: args.beginning.now }) };
+      return { role: 'replica', head, from: args.from(), witness: witness?.address, ...pastToJson(chain), ...begun };
     },
     metrics: args.metrics,
   });

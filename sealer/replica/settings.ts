@@ -1,3 +1,4 @@
+import { WITNESSES_MAX } from '../../core/domain/limits.ts';
 import { listenRows, logRows, proxyRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { engineRows } from '../engine/engine-settings.ts';
@@ -22,6 +23,13 @@ export const replicaSettings = defineSettings({
     type: 'integer',
     default: 300,
     min: 1,
+  },
+  snapshotWitnesses: {
+    text: 'How many witnesses must have cosigned the block of whose state a replica with an empty folder begins; the past is then executed beside its work, and until that is done it cosigns nothing. 0 executes the past first.',
+    type: 'integer',
+    default: 2,
+    min: 0,
+    max: WITNESSES_MAX,
   },
   witness: { text: 'Whether to cosign verified heads.', type: 'boolean', default: false },
   blockClockDrift: {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { InputError } from '../../core/domain/bytes/errors.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { cosignatureDigest, sealDigest } from '../../core/domain/seal/seal.ts';
@@ -14,7 +14,7 @@ import type { SignedCosignature } from '../../core/domain/seal/seal.ts';
 /** Cosigns what the replica verified. Each number has one block in the log, so it signs never two of one number. */
 export type Witness = {
   readonly address: Hex;
-  /** @throws InputError BLOCK_UNKNOWN, BLOCK_MISDATED, COSIGNED_OTHERWISE */
+  /** @throws InputError BLOCK_UNKNOWN, BLOCK_MISDATED, COSIGNED_OTHERWISE; TransientError NOT_EXECUTED */
   cosign(number: bigint): SignedCosignature;
   /** Says that a block lies before it now. */
   see(digest: Hex): SignedSeen;
@@ -51,6 +51,11 @@ export function openWitness(args: {
   return {
     address: signer.address,
     cosign(number) {
+      if (chain.executedFrom !== undefined)
+        throw new TransientError(
+          'NOT_EXECUTED',
+          `This replica began with the state of block ${chain.executedFrom}, which others executed. It cosigns once it has executed what lies before.`,
+        );
       if (chain.head === undefined || number > chain.head.number) {
         throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not verified here yet.`);
       }

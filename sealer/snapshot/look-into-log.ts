@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,8 @@ import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { inTransaction } from '../../core/runtime/sqlite.ts';
 import { readRecordAt } from '../chain/block-log.ts';
+import { openSegmentFolder, segmentsOf, type SegmentFolder } from '../chain/segments/segment-folder.ts';
+import { lookIntoTail, type TailView } from '../chain/segments/tail-file.ts';
 import { placeNumber, type Place } from '../chain/index/log-index.ts';
 
 /** Looks into the log of a folder whose program runs and writes to it meanwhile; the index says where blocks stand. */
@@ -40,13 +42,13 @@ export function lookIntoLog(folder: string): LogView {
       `There is no blocks.log with its index.db in ${folder}. Start its program once.`,
     );
   using opened = new DisposableStack();
-  const handle = openSync(file, 'r');
-  opened.defer(() => closeSync(handle));
+  let parts = lookIntoParts(file);
+  opened.defer(() => parts.tail[Symbol.dispose]());
   const database = new DatabaseSync(index);
   opened.defer(() => database.close());
   database.exec('pragma busy_timeout = 5000');
   const last = database.prepare('select max(number) as last from blocks');
-  const place = database.prepare('select starts from blocks where number = ?');
+  const place = database.prepare('select starts, ends from blocks where number = ?');
   const filled = database.prepare(
     'select number from blocks where transactions > 0 and number between ? and ? order by number',
   );
@@ -60,9 +62,14 @@ export function lookIntoLog(folder: string): LogView {
     filled: (from, to) => filled.all(from, to).map(({ number }) => Number(number)),
     mayChangeKey: (number) => keyBlock.get(number) !== undefined,
     record(number) {
-      const starts = place.get(number)?.['starts'];
-      if (starts === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in ${file}.`);
-      return readRecordAt(handle, file, Number(starts));
+      const found = place.get(number);
+      if (found === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in ${file}.`);
+      if (Number(found['ends']) > parts.tail.size && parts.tail.isReplaced()) {
+        parts.tail[Symbol.dispose]();
+        parts = lookIntoParts(file);
+      }
+      if (number < parts.tail.head.first) return parts.segments.record(number).record;
+      return readRecordAt(file, parts.tail.read, Number(found['starts']));
     },
     async keepRefusals(refusals) {
       for (let at = 0; at < refusals.length; at += REFUSALS_AT_ONCE) {
@@ -75,4 +82,15 @@ export function lookIntoLog(folder: string): LogView {
     },
     [Symbol.dispose]: () => all.dispose(),
   };
+}
+
+/** The open part first: what leaves it meanwhile stands in the segments. */
+function lookIntoParts(file: string): { tail: TailView; segments: SegmentFolder } {
+  const tail = lookIntoTail(file);
+  try {
+    return { tail, segments: openSegmentFolder(segmentsOf(file)) };
+  } catch (error) {
+    tail[Symbol.dispose]();
+    throw error;
+  }
 }

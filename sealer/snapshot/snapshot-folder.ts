@@ -14,6 +14,8 @@ export type SnapshotFolder = {
   numbers(): bigint[];
   /** @throws InputError SNAPSHOT_INVALID */
   manifest(number: bigint): Manifest;
+  /** Where a piece stands, if it does. */
+  pieceFile(number: bigint, at: number): string;
   /** @throws InputError SNAPSHOT_PIECE */
   state(manifest: Manifest): Uint8Array;
   write(manifest: Manifest, state: Uint8Array): void;
@@ -32,6 +34,7 @@ export function snapshotFolder(data: string): SnapshotFolder {
       .sort((a, b) => (a < b ? 1 : -1));
   return {
     numbers,
+    pieceFile: (number, at) => pieceOf(folderOf(number), at),
     manifest(number) {
       let json: unknown;
       try {

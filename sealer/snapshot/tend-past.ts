@@ -16,14 +16,17 @@ const REST_MS = 60_000;
 type Tended = {
   chain: Chain;
   index: Pick<LogIndex, 'transactionsIn'>;
-  settings: Pick<EngineSettings, 'data' | 'engine' | 'snapshotEvery' | 'snapshotTransactions' | 'snapshotAfter'>;
+  settings: Pick<
+    EngineSettings,
+    'data' | 'engine' | 'snapshotEvery' | 'snapshotTransactions' | 'snapshotAfter' | 'segmentBlocks'
+  >;
   log: Log;
   signal: AbortSignal;
 };
 
 /**
  * Beside the making or following of blocks: checks what the start did not read, writes down a state now and then, and lets another engine go on from there, since
- * what the present one takes grows with each block. Until the signal.
+ * what the present one takes grows with each block; and closes old blocks of the log into segments. Until the signal.
  */
 export async function tendPast(args: Tended): Promise<void> {
   const { chain, log, signal } = args;
@@ -34,7 +37,7 @@ export async function tendPast(args: Tended): Promise<void> {
       log.error({ err: error }, 'what the start did not read is wrong');
     }
   });
-  await Promise.all([checked, keepSnapshots(args)]);
+  await Promise.all([checked, keepSnapshots(args), closeSegments(args)]);
 }
 
 async function keepSnapshots({ chain, index, settings, log, signal }: Tended): Promise<void> {
@@ -72,6 +75,22 @@ async function keepSnapshots({ chain, index, settings, log, signal }: Tended): P
     } catch (error) {
       if (signal.aborted) return;
       log.error({ err: error, number: due.toString() }, 'the state is not written down; the next start takes longer');
+      await pause(AGAIN_MS, signal);
+    }
+  }
+}
+
+async function closeSegments({ chain, settings, log, signal }: Tended): Promise<void> {
+  const { segmentBlocks } = settings;
+  if (segmentBlocks === 0) return;
+  while (!signal.aborted) {
+    try {
+      const wasClosed = await chain.closeSegment(segmentBlocks, signal);
+      if (wasClosed) log.info({ blocks: segmentBlocks }, 'old blocks of the log are a segment');
+      else await chain.waitFor((chain.head?.number ?? 0n) + 1n, REST_MS, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error({ err: error }, 'old blocks of the log are not made a segment; it grows on');
       await pause(AGAIN_MS, signal);
     }
   }

@@ -18,7 +18,7 @@ export async function catchUpWithKeeper(chain: Chain, keeper: KeeperClient): Pro
       if (!(cause instanceof InputError) || cause.code !== 'RECORD_NOT_FOUND') throw cause;
       throw new InputError(
         'STANDBY_BEHIND',
-        `Block ${last.number} is signed, but this log ends before block ${next} and the keeper keeps only the newest ones. Copy blocks.log of a replica that holds it.`,
+        `Block ${last.number} is signed, but this log ends before block ${next} and the keeper keeps only the newest ones. Copy blocks.log and blocks.segments of a replica that holds it.`,
         { cause },
       );
     }

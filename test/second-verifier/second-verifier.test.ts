@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { NETWORK } from '../sealer/verify/support/cheating-company.ts';
 import { lostKeyLies } from '../sealer/verify/support/lost-key-lies.ts';
 import { LOST_NETWORK, NEXT, startLostHouse } from '../support/lost-key/lost-house.ts';
 import { blockRecordToJson } from '../../core/domain/seal/block-record.ts';
+import { openBlockLog } from '../../sealer/chain/block-log.ts';
 import { verifyChain } from '../../sealer/verify/verify-chain.ts';
 import { startEngine } from '../sealer/support/chains.ts';
 import { recordLies } from '../sealer/verify/support/record-lies.ts';
@@ -65,6 +66,24 @@ describe('the second verifier, in Python, from docs/formats.md alone', function 
     const place = join(data, 'replica-portal');
     const second = run('verify.py', [join(place, 'network.json'), join(place, 'blocks.log')]);
     expect(JSON.parse(second.stdout)).to.deep.equal({ ok: true, ...counts });
+    const copy = mkdtempSync(join(folder, 'divided-'));
+    for (const name of ['network.json', 'blocks.log']) copyFileSync(join(place, name), join(copy, name));
+    const log = openBlockLog(join(copy, 'blocks.log'));
+    while (await log.closeSegment(10, new AbortController().signal));
+    log.close();
+    const ofCopy = (): Answer =>
+      JSON.parse(
+        run(
+          'verify.py',
+          ['network.json', 'blocks.log'].map((name) => join(copy, name)),
+        ).stdout,
+      ) as Answer;
+    expect(ofCopy()).to.deep.equal({ ok: true, ...counts });
+    const segment = join(copy, 'blocks.segments', '20.segment');
+    const bytes = readFileSync(segment);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 0x01, bytes.length >> 1);
+    writeFileSync(segment, bytes);
+    expect(ofCopy()).to.deep.equal({ ok: false, block: 20, what: 'segment is damaged' });
     const self = run('selftest.py', [place]);
     console.log(`      ${self.stdout.trim().split('\n').at(-1)}`);
     expect(self.code, self.stdout + self.stderr).to.equal(0);

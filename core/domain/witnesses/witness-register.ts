@@ -28,7 +28,7 @@ export function readWitnessRegister(network: KeyedNetwork, proof: StorageNodes):
 }
 
 /** The list in a proved state of the register. @throws InputError PROOF_BROKEN */
-export function standingWitnesses({ word }: Storage): StandingWitness[] {
+export function standingWitnesses({ word }: Pick<Storage, 'word'>): StandingWitness[] {
   const length = word(WITNESSES_SLOT);
   if (length > BigInt(WITNESSES_MAX))
     throw new InputError('PROOF_BROKEN', `The Merkle proof is broken: a register of ${length} witnesses.`);

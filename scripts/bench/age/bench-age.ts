@@ -1,14 +1,15 @@
-import { constants, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
+import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { createCarrier } from '../../../sealer/queue/carrier.ts';
 import { makeSnapshot } from '../../../sealer/snapshot/make-snapshot.ts';
 import { round } from '../round.ts';
 import { foundHouse, type AgedHouse } from './found-house.ts';
-import { startAged } from './start-aged.ts';
+import { startAged, type AgedProgram } from './start-aged.ts';
 import { openHistory } from './write-history.ts';
 
 export type AgeOptions = { blocks?: number; transactions?: number };
@@ -17,42 +18,48 @@ export type AgeOptions = { blocks?: number; transactions?: number };
 const BLOCK_SECONDS = 3n;
 /** Blocks behind the newest snapshot at most: half of what lies between two of them. */
 const TAIL_BLOCKS = 2_500;
-/** A new register executes everything itself: it is not waited for where that is more than this. */
-const NEW_REPLICA_BLOCKS = 5_000;
-const NEW_REPLICA_TRANSACTIONS = 1_000;
+/** From so many transactions on what their slots take stands out of what a program takes by itself, as after a few blocks. */
+const MANY_TRANSACTIONS = 25_000;
+const FEW_BLOCKS = 10;
+/** Bytes of memory a slot, at most. */
+const SLOT_BYTES = 1_331;
 
 type Figures = Record<string, number>;
 /** What is measured at one age. */
-type Age = { sealerSeconds: number; replicaSeconds: number; rssMib: number; newSeconds?: number };
+type Age = { sealerSeconds: number; replicaSeconds: number; rssMib: number; newSeconds: number };
 
 /**
  * What a history costs whoever starts over it: a folder is written whose blocks are as many as asked for, executed and sealed as the sealer does it, and then
  * sealer and replica start over it as processes of their own. Nearly all transactions stand in its first hundredth, after which the same is measured
- * once: so the state is the same at both ages, and what memory grows with blocks shows.
+ * once: so the state is the same at both ages, and what memory grows with blocks shows. The replica is a witness, so that a new one may begin with a state of the sealer's:
+ * how long that takes is measured too, until it serves.
  */
 export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOptions): Promise<Figures> {
   if (blocks < 1_000 || transactions < 400)
     throw new InputError('AGE_INVALID', 'An age has at least 1,000 blocks and 400 transactions.');
-  const hasNew = blocks <= NEW_REPLICA_BLOCKS && transactions <= NEW_REPLICA_TRANSACTIONS;
   const restMs = blocks < 100_000 ? 200 : 2_000;
   const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-age-'));
   const data = join(folder, 'sealer');
   try {
-    const house = await foundHouse(data, (blocks * Number(BLOCK_SECONDS) + 86_400) * 1000);
+    const { address } = await loadSigningKey(join(folder, 'witness'), 'witness');
+    const house = await foundHouse(data, (blocks * Number(BLOCK_SECONDS) + 86_400) * 1000, address);
     const tail = { blocks: Math.min(TAIL_BLOCKS, Math.ceil(blocks / 400)), facts: Math.ceil(transactions / 400) };
     const young = Math.floor(blocks / 100);
     const write = createWriter(house, data);
     const before = young - tail.blocks;
     const wroteFrom = performance.now();
-    await write({ blocks: before, facts: transactions - 2 * tail.facts });
+    const isLarge = transactions >= MANY_TRANSACTIONS;
+    if (isLarge) await write({ blocks: FEW_BLOCKS, facts: 0 });
+    const empty = isLarge ? await measureSealer({ house, folder, data, restMs }) : undefined;
+    await write({ blocks: before - (isLarge ? FEW_BLOCKS : 0), facts: transactions - 2 * tail.facts });
     await snapshot(data);
     await write(tail);
-    const first = await measure({ house, folder, data, restMs, hasNew: false });
+    const first = await measureSealer({ house, folder, data, restMs });
     await write({ blocks: blocks - young - tail.blocks, facts: 0 });
     const { slots, seconds: snapshotSeconds } = await snapshot(data);
     await write(tail);
     const wrote = (performance.now() - wroteFrom) / 1000;
-    const last = await measure({ house, folder, data, restMs, hasNew });
+    const last = await measure({ house, folder, data, restMs });
     const name = labelOf(blocks);
     return {
       age_blocks: blocks,
@@ -62,16 +69,21 @@ export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOpt
       age_snapshot_s: round(snapshotSeconds),
       [`restart_${name}_blocks_s`]: round(last.sealerSeconds),
       [`restart_${name}_blocks_s_limit`]: 5,
-      [`restart_${labelOf(young)}_blocks_s`]: round(first.sealerSeconds),
+      [`restart_${labelOf(young)}_blocks_s`]: round(first.seconds),
       [`replica_restart_${name}_blocks_s`]: round(last.replicaSeconds),
       [`replica_restart_${name}_blocks_s_limit`]: 5,
-      ...(last.newSeconds === undefined
-        ? {}
-        : { [`replica_new_${name}_blocks_s`]: round(last.newSeconds), [`replica_new_${name}_blocks_s_limit`]: 60 }),
+      [`replica_new_${name}_blocks_s`]: round(last.newSeconds),
+      [`replica_new_${name}_blocks_s_limit`]: 60,
       rss_young_mib: round(first.rssMib),
       rss_old_mib: round(last.rssMib),
       rss_growth_ratio: round(last.rssMib / first.rssMib),
       rss_growth_ratio_limit: 1.2,
+      ...(empty !== undefined
+        ? {
+            state_bytes_per_slot: round(((last.rssMib - empty.rssMib) * 2 ** 20) / slots),
+            state_bytes_per_slot_limit: SLOT_BYTES,
+          }
+        : {}),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -112,33 +124,37 @@ async function snapshot(data: string): Promise<{ slots: number; seconds: number 
   return { slots, seconds: (performance.now() - began) / 1000 };
 }
 
-async function measure(args: {
-  house: AgedHouse;
-  folder: string;
-  data: string;
-  restMs: number;
-  hasNew: boolean;
-}): Promise<Age> {
-  const { folder, data, restMs } = args;
-  const file = join(folder, 'sealer.json');
-  writeFileSync(file, JSON.stringify({ data, ...args.house.settings, heartbeat: '1h' }));
-  const replica = join(folder, 'replica');
-  rmSync(replica, { recursive: true, force: true });
-  for (const name of ['network.json', 'blocks.log', 'index.db', 'snapshots'])
-    cpSync(join(data, name), join(replica, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
-  await using sealer = await startAged({ name: 'sealer', folder, options: ['--settings', file], restMs });
-  const { seconds: sealerSeconds } = sealer;
+type Measured = { house: AgedHouse; folder: string; data: string; restMs: number };
+
+async function measure({ house, folder, data, restMs }: Measured): Promise<Age> {
+  const [replica, fresh] = [join(folder, 'replica'), join(folder, 'new')];
+  for (const own of [replica, fresh]) rmSync(own, { recursive: true, force: true });
+  for (const name of ['network.json', 'blocks.log', 'blocks.segments', 'index.db', 'snapshots'])
+    if (existsSync(join(data, name)))
+      cpSync(join(data, name), join(replica, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
+  const common = { folder, restMs };
+  await using sealer = await startSealer({ house, folder, data, restMs });
   const rssMib = await sealer.rssMib();
-  const from = ['--from', sealer.url, '--data'];
-  const seconds = async (own: string): Promise<number> => {
-    await using started = await startAged({ name: 'replica', folder, options: [...from, own], restMs });
-    return started.seconds;
-  };
-  const replicaSeconds = await seconds(replica);
-  rmSync(replica, { recursive: true, force: true });
-  const newSeconds = args.hasNew ? { newSeconds: await seconds(join(folder, 'new')) } : {};
-  rmSync(join(folder, 'new'), { recursive: true, force: true });
-  return { sealerSeconds, replicaSeconds, rssMib, ...newSeconds };
+  const cosigns = ['--set', 'witness=true', '--set', `witnessKeystore=${join(folder, 'witness', 'witness.json')}`];
+  const options = ['--from', sealer.url, '--data', replica, ...cosigns];
+  await using witness = await startAged({ name: 'replica', ...common, options });
+  const began = ['--from', `${sealer.url},${witness.url}`, '--data', fresh, '--set', 'snapshotWitnesses=1'];
+  await using newcomer = await startAged({ name: 'replica', ...common, options: began });
+  const { executedFrom } = (await (await fetch(`${newcomer.url}/v1/head`)).json()) as { executedFrom?: string };
+  if (executedFrom === undefined) throw new Error('the new replica executed everything first');
+  const seconds = { sealerSeconds: sealer.seconds, replicaSeconds: witness.seconds, newSeconds: newcomer.seconds };
+  return { ...seconds, rssMib };
+}
+
+async function measureSealer(measured: Measured): Promise<{ seconds: number; rssMib: number }> {
+  await using sealer = await startSealer(measured);
+  return { seconds: sealer.seconds, rssMib: await sealer.rssMib() };
+}
+
+function startSealer({ house, folder, data, restMs }: Measured): Promise<AgedProgram> {
+  const file = join(folder, 'sealer.json');
+  writeFileSync(file, JSON.stringify({ data, ...house.settings, heartbeat: '1h' }));
+  return startAged({ name: 'sealer', folder, options: ['--settings', file], restMs });
 }
 
 /** 1m, 20k, 200. */

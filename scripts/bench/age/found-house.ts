@@ -4,6 +4,7 @@ import { encodeData, type BlockData } from '../../../core/domain/ledger/block-da
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 import { signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import type { Witness } from '../../../core/domain/witnesses/witness.ts';
 import { KIND, RESOURCE, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { OFFER_LIFE } from '../../../core/domain/limits.ts';
@@ -18,7 +19,14 @@ import { sealerSettings, type SealerSettings } from '../../../sealer/settings.ts
 export type AgedHouse = {
   readonly network: Network;
   /** What the sealer's settings say of it. */
-  readonly settings: { readonly company: Hex; readonly portal: Hex; readonly targetBits: number };
+  readonly settings: {
+    readonly company: Hex;
+    readonly portal: Hex;
+    readonly targetBits: number;
+    readonly witnesses: readonly Witness[];
+    /** Nobody else has more of it. */
+    readonly alone: true;
+  };
   /** The blocks after which `fact` is taken, dated. */
   enrolments(timestamp: bigint): SignedBlock[];
   /** The n-th of its facts: mostly offers with an envelope, some rates, and some rates that the ledger refuses. */
@@ -29,14 +37,17 @@ const ENVELOPE_BYTES = 200;
 /** Looking for the nonce of a seal costs whoever makes a block, and nobody who starts. */
 const TARGET_BITS = 0;
 
-/** Founds a house whose first blocks are so old. @param ageMs to now */
-export async function foundHouse(data: string, ageMs: number): Promise<AgedHouse> {
+/** Founds a house whose first blocks are so old. @param ageMs to now; `witness` cosigns what it executes */
+export async function foundHouse(data: string, ageMs: number, witness: Hex): Promise<AgedHouse> {
   const [company, portal, resident] = [0, 1, 2].map(() => accountFromMnemonic(createMnemonic())) as [
     Account,
     Account,
     Account,
   ];
-  const founded = { company: company.address, portal: portal.address, targetBits: TARGET_BITS };
+  const founded = {
+    ...{ company: company.address, portal: portal.address, targetBits: TARGET_BITS },
+    ...{ witnesses: [{ key: witness, owner: resident.address }], alone: true as const },
+  };
   const overrides = { data, port: 0, ...founded, heartbeat: '1h', logLevel: 'silent', snapshotEvery: 0 };
   const settings = readSettings(sealerSettings, { prefix: 'BENCH_SEALER_', overrides });
   const network = await found(settings, () => Date.now() - ageMs);

@@ -28,6 +28,8 @@ export type HistoryWriter = AsyncDisposable & {
 };
 
 const WRITE_BYTES = 4 * 1024 * 1024;
+/** As many as a sealer closes by default. */
+const SEGMENT_BLOCKS = 1_024;
 
 /** @param data of a sealer that was founded and stands still */
 export async function openHistory(data: string, network: Network): Promise<HistoryWriter> {
@@ -79,7 +81,9 @@ export async function openHistory(data: string, network: Network): Promise<Histo
       await engine[Symbol.asyncDispose]();
       // Whoever opens the folder next finds it as a sealer leaves it.
       using index = openLogIndex(join(data, 'index.db'), rules);
-      openBlockLog(file, 'cut', index).close();
+      const log = openBlockLog(file, 'cut', index);
+      while (await log.closeSegment(SEGMENT_BLOCKS, new AbortController().signal));
+      log.close();
     },
   };
 }

@@ -80,7 +80,7 @@ export function createPastCheck(args: {
       if (fault !== undefined)
         throw new TransientError(
           'PAST_FAULTY',
-          `Block ${checked} of the log is wrong: ${fault.message} Stop, and restore blocks.log from a replica.`,
+          `Block ${checked} of the log is wrong: ${fault.message} Stop, and restore blocks.log and blocks.segments from a replica.`,
           { cause: fault },
         );
     },

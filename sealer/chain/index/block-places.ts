@@ -5,6 +5,9 @@ export type BlockPlace = { starts: number; ends: number };
 
 /** Where each block of a log stands. What is known when a log is opened is not looked for again. */
 export type BlockPlaces = {
+  /** The log's first block: 0, but where a replica began behind a state that others executed. */
+  readonly first: number;
+  /** The number of the next block. */
   readonly length: number;
   of(number: number): BlockPlace | undefined;
   add(place: BlockPlace & { record: () => BlockRecord }): void;
@@ -20,6 +23,7 @@ export type BlockPlaces = {
 export function listPlaces(): BlockPlaces {
   const places: BlockPlace[] = [];
   return {
+    first: 0,
     get length() {
       return places.length;
     },

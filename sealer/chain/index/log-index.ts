@@ -47,9 +47,10 @@ const TABLES = ['blocks', 'carried', 'key_blocks', 'refusals', 'past_mark'];
 /**
  * Opens the index of a log, or a new one. It may be behind the log, and never decides anything by itself: the log does.
  * @param file `:memory:` for a log that is opened once
+ * @param first the log's first block
  * @throws InputError as `ownFault`
  */
-export function openLogIndex(file: string, network: { domain: NetworkDomain; participants: Hex }): LogIndex {
+export function openLogIndex(file: string, network: { domain: NetworkDomain; participants: Hex }, first = 0): LogIndex {
   const database = openOrRenew(file);
   // What a machine that fell lost of it is read from the log again: it is not worth a sync a block.
   database.exec('pragma synchronous = normal');
@@ -70,13 +71,15 @@ export function openLogIndex(file: string, network: { domain: NetworkDomain; par
   const selectRefusal = database.prepare('select data from refusals where place = ?');
   const selectMark = database.prepare('select checked, seal_hash, began from past_mark');
   const replaceMark = database.prepare('insert or replace into past_mark values (1, ?, ?, ?)');
-  let length = Number(last.get()?.['last'] ?? -1) + 1;
+  const count = (): number => Math.max(Number(last.get()?.['last'] ?? -1) + 1, first);
+  let length = count();
   const numberOf = (hash: Hex): number | undefined => {
     const number = selectNumber.get(fromHex(hash))?.['number'];
     return typeof number === 'number' ? number : undefined;
   };
 
   return {
+    first,
     get length() {
       return length;
     },
@@ -100,13 +103,13 @@ export function openLogIndex(file: string, network: { domain: NetworkDomain; par
       inTransaction(database, () => {
         for (const table of TABLES) database.exec(`delete from ${table}`);
       });
-      length = 0;
+      length = first;
     },
     many(work) {
       try {
         inTransaction(database, work);
       } catch (error) {
-        length = Number(last.get()?.['last'] ?? -1) + 1;
+        length = count();
         throw error;
       }
     },

@@ -23,12 +23,14 @@ const STEPS_A_NETWORK = 21;
 const RANDOM_A_NETWORK = 8;
 const REPLICA_KILLS = shareOf(27);
 const LANES = [0, 1];
+/** Few, so that kills hit the closing of segments as well. */
+const SEGMENT_BLOCKS = 8;
 const SIGNAL = new AbortController().signal;
 
 function settingsOfReplica(data: string, from: string): ReplicaSettings {
   return readSettings(replicaSettings, {
     prefix: 'TEST_REPLICA_',
-    overrides: { data, from, port: 0, logLevel: 'silent', poll: '10ms' },
+    overrides: { data, from, port: 0, logLevel: 'silent', poll: '10ms', segmentBlocks: SEGMENT_BLOCKS },
   });
 }
 
@@ -126,7 +128,7 @@ async function killSealer(args: {
   told: Told;
 }): Promise<void> {
   const { pool, dice, data, port, told } = args;
-  const settings = companySettings(data, { port });
+  const settings = companySettings(data, { port, segmentBlocks: SEGMENT_BLOCKS });
   const from = `http://127.0.0.1:${port}`;
   let network: Network | undefined;
   let listener: Listener | undefined;
@@ -200,7 +202,8 @@ async function killSealer(args: {
   const { body: head } = await ask(`${url}/v1/head`);
   // A replica from the beginning, and one that already holds what the sealer has on its disk.
   const copy = `${data}-copy`;
-  cpSync(join(data, 'blocks.log'), join(copy, 'blocks.log'));
+  for (const name of ['blocks.log', 'blocks.segments'])
+    if (existsSync(join(data, name))) cpSync(join(data, name), join(copy, name), { recursive: true });
   for (const replicaData of [`${data}-replica`, copy]) {
     await using replica = await startReplica(settingsOfReplica(replicaData, from), SIGNAL);
     await holds(replica.chain, BigInt(String(head['number'])));

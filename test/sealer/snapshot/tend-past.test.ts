@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { createLog } from '../../../core/runtime/log.ts';
 import { tendPast } from '../../../sealer/snapshot/tend-past.ts';
@@ -12,7 +14,7 @@ describe('the past beside the work', () => {
     await grow(chain, 3);
     let asked = 0;
     const index = { transactionsIn: () => (asked++, 0) };
-    const settings = { data: folder.path, engine: 'embedded', snapshotEvery: 1_000 } as const;
+    const settings = { data: folder.path, engine: 'embedded', snapshotEvery: 1_000, segmentBlocks: 2 } as const;
     const stop = new AbortController();
     const tending = tendPast({
       chain,
@@ -23,6 +25,7 @@ describe('the past beside the work', () => {
     });
     await waitFor('the first look', () => asked > 0);
     await grow(chain, 5);
+    await waitFor('a segment', () => existsSync(join(folder.path, 'blocks.segments', 'manifest')));
     stop.abort();
     await tending;
     expect(asked).to.equal(1);

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from billing import Billing
-from chain import GAS_LIMIT, Call, Sealed, bloom_of, read_block, read_call, read_log
+from chain import GAS_LIMIT, Call, Sealed, bloom_of, read_block, read_call
 from codec import abi_decode, decimal, minimal, number, rlp_encode, unhex
 from contracts import Contracts
 from keys import AccountKeys
@@ -18,6 +18,7 @@ from premises import Premises
 from primitives import Fault, keccak, need, word
 from readings import Readings
 from registers import Meters, Participants, Tariffs
+from segments import read_parts
 
 # What each contract's constructor takes behind the network's hash, as the founding transactions have it.
 CONSTRUCTORS = {
@@ -210,7 +211,7 @@ def main(arguments: list[str]) -> int:
         parser.error("give either a log or --records")
     try:
         network = Network(strict_json(Path(options.network).read_bytes()))
-        raw = Path(options.records or options.log).read_bytes()
+        raw = Path(options.records).read_bytes() if options.records else b""
     except (OSError, Fault) as error:
         parser.error(str(error))
     late: Fault | None = None
@@ -221,7 +222,10 @@ def main(arguments: list[str]) -> int:
         except Fault as fault:
             records, late = [], fault
     else:
-        records, late = read_log(raw)
+        try:
+            records, late = read_parts(Path(options.log))
+        except OSError as error:
+            parser.error(str(error))
     answer = verify(network, records, late, not options.skip_founding)
     print(json.dumps(answer, separators=(",", ":"), ensure_ascii=True))
     return 0 if answer["ok"] else 1

@@ -52,6 +52,7 @@ describe('an execution client that cannot be used', () => {
       snapshotEvery: 0,
       snapshotTransactions: 1,
       snapshotAfter: 1,
+      segmentBlocks: 0,
     };
     const settings = {
       ...none,

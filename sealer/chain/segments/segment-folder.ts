@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { lookThroughFrames } from '../frame-file.ts';
+import { recordFromBytes, recordsFromBytes, type SegmentRecord } from './record-bytes.ts';
+import { chunkAt, parseSegment, unpackChunk, type Segment } from './segment.ts';
+
+/** The closed part of a log: the segments that the manifest names, one behind the other from block 0 on. */
+export type SegmentFolder = {
+  readonly folder: string;
+  readonly list: readonly Segment[];
+  /** The first block that is not in it. */
+  readonly blocks: number;
+  /** Where the frames of that block start. */
+  readonly ends: number;
+  /** Bytes of whole lines of the manifest. */
+  readonly manifestBytes: number;
+  /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED */
+  record(number: number): SegmentRecord;
+  /** The records from a block on, each file compared with its hash where it is read whole. @throws InputError LOG_DAMAGED */
+  records(from: number): Generator<SegmentRecord>;
+  /** Knows one more, which was written behind the others. */
+  add(segment: Segment, manifestBytes: number): void;
+};
+
+/** What was unpacked last is kept: blocks are asked for one after the other. */
+const KEPT_CHUNKS = 8;
+
+/** Of the log `blocks.log`, the folder `blocks.segments` beside it. */
+export function segmentsOf(log: string): string {
+  return `${log.replace(/\.log$/, '')}.segments`;
+}
+
+export function segmentFile(folder: string, { first }: Pick<Segment, 'first'>): string {
+  return join(folder, `${first}.segment`);
+}
+
+export function manifestFile(folder: string): string {
+  return join(folder, 'manifest');
+}
+
+/** A torn last line of the manifest is passed over: what it would name stands in the open part as well. @throws InputError LOG_DAMAGED */
+export function openSegmentFolder(folder: string): SegmentFolder {
+  const list: Segment[] = [];
+  const add = (segment: Segment): void => {
+    const last = list.at(-1);
+    if (segment.first !== (last === undefined ? 0 : last.first + last.blocks) || segment.starts !== (last?.ends ?? 0))
+      throw new InputError('LOG_DAMAGED', `${folder} has no segment before the one from block ${segment.first} on.`);
+    list.push(segment);
+  };
+  const manifest = manifestFile(folder);
+  let manifestBytes = existsSync(manifest)
+    ? lookThroughFrames(manifest, (text) => add(parseSegment(jsonOf(text, manifest))))
+    : 0;
+  const ofNumber = (found: SegmentRecord, number: number, segment: Segment): SegmentRecord => {
+    if (found.record.number !== BigInt(number)) throw damagedSegment(folder, segment);
+    return found;
+  };
+  const kept = new Map<string, Buffer>();
+  const unpacked = (segment: Segment, number: number): { bytes: Buffer; place: number } => {
+    const { chunk, at, place } = chunkAt(segment, number);
+    const name = `${segment.first} ${at}`;
+    const bytes =
+      kept.get(name) ?? unpackChunk(readPart(folder, segment, at, chunk.bytes), chunk, segmentFile(folder, segment));
+    kept.delete(name);
+    kept.set(name, bytes);
+    for (const oldest of kept.keys()) if (kept.size > KEPT_CHUNKS) kept.delete(oldest);
+    return { bytes, place };
+  };
+
+  return {
+    folder,
+    list,
+    get blocks() {
+      const last = list.at(-1);
+      return last === undefined ? 0 : last.first + last.blocks;
+    },
+    get ends() {
+      return list.at(-1)?.ends ?? 0;
+    },
+    get manifestBytes() {
+      return manifestBytes;
+    },
+    record(number) {
+      const segment = segmentAt(list, number);
+      const { bytes, place } = unpacked(segment, number);
+      return ofNumber(recordFromBytes(bytes, place), number, segment);
+    },
+    *records(from) {
+      for (const segment of list) {
+        if (segment.first + segment.blocks <= from) continue;
+        if (segment.first >= from) checkHash(folder, segment);
+        for (let number = Math.max(from, segment.first); number < segment.first + segment.blocks;) {
+          const { bytes, place } = unpacked(segment, number);
+          let at = 0;
+          for (const each of recordsFromBytes(bytes)) {
+            if (at++ < place) continue;
+            yield ofNumber(each, number++, segment);
+          }
+          if (at <= place) throw damagedSegment(folder, segment);
+        }
+      }
+    },
+    add(segment, bytes) {
+      add(segment);
+      manifestBytes = bytes;
+    },
+  };
+}
+
+function segmentAt(list: readonly Segment[], number: number): Segment {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const segment = list[middle];
+    if (segment !== undefined && segment.first + segment.blocks <= number) low = middle + 1;
+    else high = middle;
+  }
+  const found = list[low];
+  if (found === undefined || number < found.first)
+    throw new InputError('BLOCK_UNKNOWN', `Block ${number} is in no segment of the log.`);
+  return found;
+}
+
+/** @throws InputError LOG_DAMAGED */
+export function checkHash(folder: string, segment: Segment): void {
+  const file = segmentFile(folder, segment);
+  const hash = existsSync(file) ? toHex(createHash('sha256').update(readFileSync(file)).digest()) : undefined;
+  if (hash !== segment.sha256) throw damagedSegment(folder, segment);
+}
+
+function readPart(folder: string, segment: Segment, at: number, length: number): Buffer {
+  const file = segmentFile(folder, segment);
+  if (!existsSync(file)) throw damagedSegment(folder, segment);
+  const bytes = Buffer.alloc(length);
+  const handle = openSync(file, 'r');
+  try {
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, at));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function damagedSegment(folder: string, segment: Segment): InputError {
+  return new InputError(
+    'LOG_DAMAGED',
+    `${segmentFile(folder, segment)} is missing or damaged. Restore it from a replica.`,
+  );
+}
+
+function jsonOf(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InputError('LOG_DAMAGED', `${file} is damaged: a line is no JSON.`, { cause });
+  }
+}
