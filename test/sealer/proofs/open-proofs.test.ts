@@ -69,6 +69,7 @@ describe('proofs beside the engine', () => {
     waitFor('a proof', () =>
       proofs.answer(question).catch((error: unknown) => {
         if (!(error instanceof TransientError)) throw error;
+        return undefined;
       }),
     );
   /** Nodes give a slot as the shortest quantity or as it was asked for. */
