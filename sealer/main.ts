@@ -13,6 +13,7 @@ import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
 import { paceRequests } from './http/pace-requests.ts';
 import { headOf, headToJson, pastToJson, readRoutes } from './http/read-routes.ts';
 import { openParts, type Parts } from './open-parts.ts';
+import { openProofs, type Proofs } from './proofs/open-proofs.ts';
 import type { Express } from 'express';
 import type { SealerSettings } from './settings.ts';
 import { snapshotRoutes } from './snapshot/snapshot-routes.ts';
@@ -71,7 +72,8 @@ export async function startSealer(
     await Promise.allSettled([done, tended, confirmed]);
   });
 
-  const app = sealerApp({ settings, parts, duty, clock, log, signal: until });
+  const proofs = opened.use(openProofs({ chain, settings, log, signal: until }));
+  const app = sealerApp({ settings, parts, proofs, duty, clock, log, signal: until });
   opened.use(http.serve(app));
   // Waiting readers are let go before the server waits for them.
   opened.defer(() => stop.abort());
@@ -93,6 +95,7 @@ export async function startSealer(
 function sealerApp(args: {
   settings: SealerSettings;
   parts: Parts;
+  proofs: Proofs;
   duty: Duty;
   clock: Pick<SteadyClock, 'check'>;
   log: Log;
@@ -118,7 +121,8 @@ function sealerApp(args: {
   app.set('trust proxy', args.settings.proxies);
   app.use(paceRequests(args.settings.requestsPerSecond, signal));
   const body = jsonBody();
-  readRoutes(app, { chain, network, state: args.settings.answersState, jsonBody: body, signal });
+  const { proofs } = args;
+  readRoutes(app, { chain, network, proofs, state: args.settings.answersState, jsonBody: body, signal });
   snapshotRoutes(app, { chain, data: args.settings.data, signal });
   admissionRoute(app, {
     jsonBody: body,

@@ -3,6 +3,7 @@ import { readOwnPremises } from './read/proofs/own-premises.ts';
 import { readFileSync } from 'node:fs';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { authRoutes } from './http/auth-routes.ts';
+import { buildPages } from './build-pages.ts';
 import { keepBankEvent } from './http/keep-bank-event.ts';
 import { createCookies } from './http/cookies.ts';
 import { createApp } from './http/create-app.ts';
@@ -35,7 +36,7 @@ type Serving = {
   log: Log;
 };
 
-/** The portal over HTTP. `prepare` builds the pages for browsers, where it serves any, before somebody asks for one. */
+/** The portal over HTTP. `prepare` has the pages for browsers built, where it serves any, before somebody asks for one. */
 export function portalApp(serving: Serving): { app: Express; prepare: () => Promise<unknown> } {
   const { settings, portal, indexer, jobs, log } = serving;
   const { sessions, publicUrl, outbox } = portal;
@@ -114,12 +115,6 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
     }),
     ...paymentRoutes({ tools: payments, accounts, wake: jobs.wakeForBank }),
   ];
-}
-
-/** The bundler is loaded only where pages are served. */
-async function buildPages(): Promise<string> {
-  const { buildWeb } = await import('../web/build.ts');
-  return buildWeb();
 }
 
 function latest({ last }: Daily): object | null {

@@ -4,7 +4,8 @@ import { advancePayments } from './payments/advance-payments.ts';
 import { advanceRefunds } from './payments/advance-refunds.ts';
 import { deemPayments } from './payments/deem-payments.ts';
 import { lookAtTold } from './payments/mismatches/look-at-told.ts';
-import { noteRefused, returnMoney } from './payments/mismatches/return-money.ts';
+import { createRefusedNotes } from './payments/mismatches/note-refused.ts';
+import { returnMoney } from './payments/mismatches/return-money.ts';
 import type { Daily } from './payments/reconcile/daily.ts';
 import { reversePayments } from './payments/reverse-payments.ts';
 import { acknowledgeAppeals } from './statements/answer-appeals.ts';
@@ -47,6 +48,7 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
   const { tools, log } = args;
   let bell = new AbortController();
   let bankDue = 0;
+  const noteRefused = createRefusedNotes(tools.payments);
 
   async function work(): Promise<void> {
     await tools.blocks.relay();
@@ -61,7 +63,7 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
     await reversePayments(tools.payments, { askBank, canSpeak });
     if (!canSpeak) return;
     await advanceRefunds(tools.payments, { askBank });
-    await noteRefused(tools.payments);
+    await noteRefused();
     await deemPayments(tools.payments);
     await attestEnrolments(tools);
     await acknowledgeAppeals(tools);

@@ -11,8 +11,15 @@ export type AlarmChange = { event: 'raised' | 'cleared'; alarm: Alarm };
 export type Delivery = { id: number; body: string; attempts: number };
 
 export type Alarms = {
-  /** Takes the conditions of one look: raises and ends alarms, each once, with a notice in the same transaction. */
-  apply(conditions: readonly Condition[], nowMs: number): AlarmChange[];
+  /**
+   * Takes the conditions of one look: raises and ends alarms, each once, with a notice in the same transaction.
+   * @param isUndecided whether the look says nothing of an alarm: then it stays as it is
+   */
+  apply(
+    conditions: readonly Condition[],
+    nowMs: number,
+    isUndecided?: (alarm: Pick<Condition, 'code' | 'which'>) => boolean,
+  ): AlarmChange[];
   open(): Alarm[];
   /** Those that ended, the latest first. */
   ended(limit: number): Alarm[];
@@ -59,7 +66,7 @@ export function openAlarms(args: {
   };
 
   return {
-    apply(conditions, nowMs) {
+    apply(conditions, nowMs, isUndecided = () => false) {
       const now = new Map(conditions.map((condition) => [keyOf(condition), condition]));
       const before = new Map(openAlarms().map((alarm) => [keyOf(alarm), alarm]));
       return inTransaction(database, () => {
@@ -77,7 +84,7 @@ export function openAlarms(args: {
         }
         for (const key of [...streaks.keys()]) if (!now.has(key) && !before.has(key)) streaks.delete(key);
         for (const [key, alarm] of before) {
-          if (now.has(key)) continue;
+          if (now.has(key) || isUndecided(alarm)) continue;
           const streak = Math.min(0, streaks.get(key) ?? 0) - 1;
           streaks.set(key, streak);
           if (-streak < args.clearAfter) continue;

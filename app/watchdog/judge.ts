@@ -1,6 +1,7 @@
 import type { AlarmCode, Condition } from './alarm-texts.ts';
 import type { Observation } from './observe.ts';
 import { judgeKeys, judgeReading, judgeTakeover, type KeyChange, type Leading } from './judge-changes.ts';
+import { judgeLate } from './late/late-work.ts';
 import type { WatchdogSettings } from './settings.ts';
 
 export type Limits = Pick<
@@ -74,6 +75,7 @@ export function judge(args: {
     ...missedBlocks(observations, head, limits, nowMs),
     ...takeover.conditions,
     ...judgeReading(observations),
+    ...judgeLate(observations),
     ...keys.conditions,
   ];
   const looks = new Map(past.looks);

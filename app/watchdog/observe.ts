@@ -2,6 +2,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
 import { fetchBounded, parseJson, type BoundedAnswer } from '../../core/runtime/fetch-bounded.ts';
+import { isLateAlone, lateWorkIn, type LateWork } from './late/late-work.ts';
 import type { Source } from './sources.ts';
 
 /** One look at a program. Nothing in it is believed beyond what it says of the program itself. */
@@ -24,6 +25,8 @@ export type Observation = {
   diskFreeBytes: number | undefined;
   /** The proofs that a replica keeps, unchecked. */
   evidence: unknown[];
+  /** What it says of itself that is late; `undefined` where it says nothing of it. */
+  late: LateWork[] | undefined;
   /** What it said that cannot be. */
   lie: string | undefined;
 };
@@ -69,6 +72,7 @@ export const NOTHING = {
   clockOffsetMs: undefined,
   diskFreeBytes: undefined,
   evidence: [],
+  late: undefined,
   lie: undefined,
 };
 
@@ -77,7 +81,9 @@ function takeHealth(seen: Observation, answer: BoundedAnswer, halfway: number): 
   // The Date header counts whole seconds: on average it is half a second old.
   if (answer.dateMs !== undefined) seen.clockOffsetMs = answer.dateMs + 500 - halfway;
   const body = looseFields(parseJson(`${seen.source.url}/health`, answer.text));
-  if (answer.status !== 200) seen.illness = textOf(body['detail']) ?? `it answers ${answer.status}`;
+  seen.late = lateWorkIn(answer.status, body);
+  if (answer.status !== 200 && !isLateAlone(body))
+    seen.illness = textOf(body['detail']) ?? `it answers ${answer.status}`;
   seen.role = textOf(body['role']);
   const { url, first } = looseFields(body['reading']);
   if (typeof url === 'string' && typeof first === 'string')

@@ -9,6 +9,7 @@ import type { Alarms } from './alarms.ts';
 import type { CensoredFinder } from './censored/find-censored.ts';
 import { judgeClaims, type Claim, type Verdicts } from './claims/judge-claims.ts';
 import type { HeadChecks } from './check-heads.ts';
+import { undecidedBy } from './late/late-work.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
 import { NOTHING, observe, type Observation } from './observe.ts';
@@ -59,7 +60,7 @@ export async function watch(
     await followPromises(tools, observations, signal);
     const censored = await censoredNow(tools, observations, signal);
     const conditions = [...judged.conditions, ...claimed, ...tools.evidence.conditions(), ...censored];
-    for (const { event, alarm } of tools.alarms.apply(conditions, now())) {
+    for (const { event, alarm } of tools.alarms.apply(conditions, now(), undecidedBy(observations))) {
       const { what, todo } = describeAlarm(alarm, 'en');
       const fields = { event, alarm: alarm.id, code: alarm.code, which: alarm.which };
       if (event === 'raised') log.error({ ...fields, todo }, what);

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import react from '@vitejs/plugin-react';
-import { build } from 'vite';
 import type { InlineConfig } from 'vite';
 
 const webDir = import.meta.dirname;
@@ -31,7 +29,9 @@ export async function buildWeb(): Promise<string> {
   const aside = join(webDir, `.build-${process.pid}`);
   const fresh = join(aside, 'dist');
   try {
-    await build(viteConfig(fresh));
+    // Loaded by who builds alone: the bundler takes more memory than anything else here.
+    const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
+    await build({ ...viteConfig(fresh), plugins: [react()] });
     await writeFile(join(fresh, STAMP), stamp);
     if ((await readStamp()) !== stamp) {
       await rename(distDir, join(aside, 'old')).catch(ignoreMissing);
@@ -59,7 +59,6 @@ function viteConfig(outDir: string): InlineConfig {
     root: webDir,
     configFile: false,
     logLevel: 'warn',
-    plugins: [react()],
     build: {
       outDir,
       emptyOutDir: true,

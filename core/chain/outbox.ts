@@ -18,6 +18,8 @@ import type { OutboxEntry } from './outbox-store.ts';
 import { domainOf } from '../domain/ledger/network.ts';
 
 const OUTBOX_SECONDS = 60;
+/** A block that nobody took for so long does not get in by itself any more. */
+const KEPT_OUT_SECONDS = 3_600;
 
 /** What the outbox needs of a chain client. */
 export type OutboxClient = Pick<
@@ -141,7 +143,8 @@ export function openOutbox(args: {
     work() {
       const oldest = store.oldest();
       const waitsSeconds = oldest === undefined ? undefined : Math.floor(Date.now() / 1000) - oldest;
-      return [{ what: 'The oldest block of the outbox waits', waitsSeconds, atMostSeconds: OUTBOX_SECONDS }];
+      const code = (waitsSeconds ?? 0) > KEPT_OUT_SECONDS ? 'BLOCK_KEPT_OUT' : 'OUTBOX_LATE';
+      return [{ code, what: 'The oldest block of the outbox waits', waitsSeconds, atMostSeconds: OUTBOX_SECONDS }];
     },
     receipt(digest) {
       const text = store.receipt(digest);

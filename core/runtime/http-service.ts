@@ -6,7 +6,7 @@ import { listenFault } from './start/listen-fault.ts';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';
 import type { Log } from './log.ts';
-import { illnesses, type HealthArgs } from './start/illnesses.ts';
+import { illnesses, type HealthArgs, type Illnesses } from './start/illnesses.ts';
 
 export type HttpService = AsyncDisposable & { readonly url: string; readonly port: number };
 
@@ -66,23 +66,24 @@ export function createHttpApp(): Express {
 export function healthRoutes(app: Express, args: HealthArgs): void {
   app.get('/health', async (_request, response) => {
     let answer: object;
-    let ill: string[];
+    let found: Illnesses;
     try {
       answer = await args.health();
-      ill = await illnesses(args);
+      found = await illnesses(args);
     } catch (cause) {
       throw new TransientError('UNHEALTHY', cause instanceof Error ? cause.message : String(cause), { cause });
     }
-    if (ill.length === 0) {
+    const { words, late, ill } = found;
+    if (words.length === 0) {
       response.json({ ok: true, ...answer });
       return;
     }
-    const problem = problemOf(new TransientError('UNHEALTHY', ill.join(' ')));
+    const problem = problemOf(new TransientError('UNHEALTHY', words.join(' ')));
     response
       .status(problem.status)
       .set('Retry-After', '1')
       .type('application/problem+json')
-      .send(JSON.stringify({ ...answer, ...problem }));
+      .send(JSON.stringify({ ...answer, ...problem, late, ill }));
   });
   app.get('/metrics', async (_request, response) => {
     response.type(args.metrics.registry.contentType).send(await args.metrics.text());

@@ -13,6 +13,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   invoices: async () => (await import('./bench-invoices.ts')).benchInvoices(),
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
   age: async (options) => (await import('./age/bench-age.ts')).benchAge(options),
+  proofs: async (options) => (await import('./proofs/bench-proofs.ts')).benchProofs(options),
   documents: async () => (await import('./bench-documents.ts')).benchDocuments(),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
   bills: async () => ({

@@ -9,13 +9,13 @@ export function registerBench(cli: Command): void {
     .description('Measure this machine: each figure beside what another program or the machine itself can do.')
     .argument(
       '[parts...]',
-      'chain, oracle, frames, invoices, replay, age, documents, indexer, bills; all where none is named',
+      'chain, oracle, frames, invoices, replay, age, proofs, documents, indexer, bills; all where none is named',
     )
     .option('--backlog', 'oracle: a backlog of 1,000,000 frames instead of 50,000; takes a quarter of an hour')
     .option('--blocks <number>', 'age: how many blocks the folder has, 20,000 without it', (text) =>
       countOption('--blocks', text),
     )
-    .option('--transactions <number>', 'age: how many of their transactions, 2,000 without it', (text) =>
+    .option('--transactions <number>', 'age, proofs: how many transactions, 2,000 without it', (text) =>
       countOption('--transactions', text),
     )
     .option('--json', 'print one flat JSON object')

@@ -26,5 +26,6 @@ export function snapshotWork(
   const lacking = multipleBelow(newest ?? 0n, every) + BigInt(every);
   const since = Math.max(begunSeconds, Number(chain.record(Number(lacking)).timestamp));
   const waitsSeconds = nowSeconds() - since;
-  return [{ what: 'The state of the chain is not written down', waitsSeconds, atMostSeconds: AT_MOST_SECONDS }];
+  const what = 'The state of the chain is not written down';
+  return [{ code: 'SNAPSHOT_LATE', what, waitsSeconds, atMostSeconds: AT_MOST_SECONDS }];
 }

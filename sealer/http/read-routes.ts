@@ -5,6 +5,7 @@ import { pause } from '../../core/runtime/pause.ts';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Chain, Head } from '../chain/chain.ts';
 import { viewSelectors } from '../network/deployments.ts';
+import type { Proofs } from '../proofs/open-proofs.ts';
 import { createReadTurns, type Asker } from './read-turns.ts';
 import { answerRpc } from './rpc.ts';
 
@@ -14,6 +15,8 @@ const WAIT_MS = 25_000;
 
 /** Questions to the engine: few beside each other, because the next block waits for those that are at work. */
 const ENGINE_TURNS = { atOnce: { all: 2, ofOne: 2 }, waiting: { all: 1_024, ofOne: 256 }, waitMs: 10_000 };
+/** Proofs: while the state is small, the engine makes them. */
+const PROOF_TURNS = { atOnce: { all: 2, ofOne: 2 }, waiting: { all: 1_024, ofOne: 256 }, waitMs: 10_000 };
 /** Pages of blocks are read by the thread that makes blocks: one after the other, and after each it rests. */
 const PAGE_TURNS = { atOnce: { all: 1, ofOne: 1 }, waiting: { all: 256, ofOne: 32 }, waitMs: 20_000 };
 const PAGE_BYTES_A_MS = 32_000;
@@ -32,18 +35,26 @@ const HOLD_TURNS = { atOnce: { all: 2_000, ofOne: 128 }, waiting: { all: 0, ofOn
  */
 export function readRoutes(
   app: Express,
-  args: { chain: Chain; network: Network; state: boolean; jsonBody: RequestHandler[]; signal: AbortSignal },
+  args: {
+    chain: Chain;
+    network: Network;
+    proofs: Pick<Proofs, 'answer'>;
+    state: boolean;
+    jsonBody: RequestHandler[];
+    signal: AbortSignal;
+  },
 ): void {
   const { chain } = args;
   const answering = {
     chain,
+    proofs: args.proofs,
     rules: {
       views: viewSelectors(args.network.contracts),
       state: args.state,
       head: () => chain.head?.number ?? 0n,
       bytesOf: chain.bytesOf,
     },
-    turns: createReadTurns(ENGINE_TURNS),
+    turns: { engine: createReadTurns(ENGINE_TURNS), proofs: createReadTurns(PROOF_TURNS) },
   };
   const pages = createReadTurns(PAGE_TURNS);
   const sending = createReadTurns(SEND_TURNS);

@@ -1,7 +1,8 @@
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { isRecord } from '../../core/domain/bytes/is-record.ts';
 import type { Chain } from '../chain/chain.ts';
-import { checkRead, type ReadRules } from './check-read.ts';
+import type { Proofs } from '../proofs/open-proofs.ts';
+import { checkRead, type Read, type ReadRules } from './check-read.ts';
 import type { Asker, ReadTurns } from './read-turns.ts';
 
 const BATCH = 100;
@@ -15,7 +16,12 @@ const CODES: Readonly<Record<string, number>> = {
 };
 
 /** Whom questions go to, and what bounds them. */
-export type Answering = { readonly chain: Chain; readonly rules: ReadRules; readonly turns: ReadTurns };
+export type Answering = {
+  readonly chain: Pick<Chain, 'answer'>;
+  readonly proofs: Pick<Proofs, 'answer'>;
+  readonly rules: ReadRules;
+  readonly turns: { readonly engine: ReadTurns; readonly proofs: ReadTurns };
+};
 
 type Reply = { status: number; text: string };
 
@@ -38,7 +44,7 @@ export async function answerRpc(answering: Answering, asker: Asker, body: unknow
   return { status: 200, text: `[${answers.join(',')}]` };
 }
 
-async function answerOne({ chain, rules, turns }: Answering, asker: Asker, body: unknown): Promise<string> {
+async function answerOne(answering: Answering, asker: Asker, body: unknown): Promise<string> {
   if (!isRecord(body)) return failure(null, -32600, 'A request is a JSON object.');
   const { method, params } = body;
   const name = nameOf(body);
@@ -46,14 +52,20 @@ async function answerOne({ chain, rules, turns }: Answering, asker: Asker, body:
   const given = params ?? [];
   if (!Array.isArray(given)) return failure(name, -32602, 'params is a list.');
   try {
-    const read = checkRead(rules, method, given);
-    const answer = await turns.run(asker, () => chain.answer(read.method, read.params));
+    const answer = await answerRead(answering, asker, checkRead(answering.rules, method, given));
     return `{"jsonrpc":"2.0","id":${JSON.stringify(name)},${answer.slice(1)}`;
   } catch (error) {
     if (error instanceof InputError) return failure(name, CODES[error.code] ?? -32602, error.message);
     if (error instanceof TransientError) return failure(name, -32000, error.message);
     throw error;
   }
+}
+
+/** Proofs stand in a line of their own: they need not wait for the engine, nor it for them. */
+function answerRead({ chain, proofs, turns }: Answering, asker: Asker, { method, params }: Read): Promise<string> {
+  return method === 'eth_getProof'
+    ? turns.proofs.run(asker, () => proofs.answer(params))
+    : turns.engine.run(asker, () => chain.answer(method, params));
 }
 
 function nameOf(body: unknown): string | number | null {

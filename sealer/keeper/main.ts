@@ -19,7 +19,7 @@ import { openKeeperLog } from './keeper-log.ts';
 import { keeperRoutes, STATUSES } from './routes.ts';
 import type { KeeperSettings } from './settings.ts';
 import { readOrMakeToken } from '../../core/runtime/access/bearer-token.ts';
-import { requireToken } from '../../core/runtime/access/require-token.ts';
+import { operatorsAlone } from '../../core/runtime/access/operators-alone.ts';
 
 export type RunningKeeper = AsyncDisposable & { readonly url: string; readonly tokenFile: string };
 
@@ -54,7 +54,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
     },
     metrics,
   });
-  app.use(requireToken(token, "the keeper's token file"));
+  app.use(operatorsAlone({ token, where: "the keeper's token file", onLoopback: false }));
   keeperRoutes(app, {
     keeper: createKeeper({ log: kept, keys, firstBlock: BigInt(settings.firstBlock) }),
     log: kept,

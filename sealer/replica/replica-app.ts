@@ -14,6 +14,7 @@ import { snapshotWork } from '../guards/snapshot-work.ts';
 import { paceRequests } from '../http/pace-requests.ts';
 import { executedFromJson, headOf, headToJson, pastToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';
+import { openProofs } from '../proofs/open-proofs.ts';
 import { queueStatusRoutes } from '../queue/queue-routes.ts';
 import { promiseRoutes } from '../promises/promise-routes.ts';
 import { openRefusalDesk } from '../promises/refusal-desk.ts';
@@ -49,7 +50,8 @@ export function replicaApp(args: {
   const app = createHttpApp();
   app.set('trust proxy', args.settings.proxies);
   app.use(paceRequests(args.settings.requestsPerSecond, signal));
-  readRoutes(app, { chain, network, state: true, jsonBody: jsonBody(), signal });
+  const proofs = args.opened.use(openProofs({ chain, settings: args.settings, log: args.log, signal }));
+  readRoutes(app, { chain, network, proofs, state: true, jsonBody: jsonBody(), signal });
   const statuses = createCarriedStatuses({
     index,
     record: chain.record,

@@ -1,6 +1,4 @@
 import { toQuantity, type Hex } from '../../core/domain/bytes/hex.ts';
-import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
-import { isRecord } from '../../core/domain/bytes/is-record.ts';
 import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { RETURN_ALONE, returnedOf } from '../chain/block-status.ts';
@@ -9,6 +7,7 @@ import { askInTurn, type Step } from '../engine/embedded/ask-in-turn.ts';
 import { startProvider, type EdrProvider } from '../engine/embedded/start-provider.ts';
 import type { Genesis } from '../network/genesis.ts';
 import { encodeState, type Account, type State } from './state-bytes.ts';
+import { CHANGES_ALONE, changesIn, type AccountChange } from './state-changes.ts';
 
 type Block = Pick<BlockRecord, 'number' | 'timestamp' | 'prevRandao' | 'transactions' | 'receipts'>;
 
@@ -45,7 +44,7 @@ export async function carryState(args: {
         const isBound = args.isNumberBound(block, raw);
         if (isBound) await close();
         engine ??= await startAt(isBound ? block.number - 1n : 0n);
-        apply(state, await changesOf(engine, block, raw));
+        apply(state, changesIn(await changesOf(engine, block, raw)));
         if (args.onRefused !== undefined && !receiptAt(block, index).succeeded) {
           const [trace] = await askInTurn(engine, [['debug_traceTransaction', [transactionHash(raw), RETURN_ALONE]]]);
           args.onRefused({ number: Number(block.number), index }, returnedOf(trace));
@@ -66,50 +65,29 @@ async function changesOf(engine: EdrProvider, block: Block, raw: Hex): Promise<u
     ['hardhat_setPrevRandao', [block.prevRandao]],
     ['evm_setNextBlockTimestamp', [toQuantity(block.timestamp)]],
     ['evm_mine', []],
-    ['debug_traceTransaction', [transactionHash(raw), { tracer: 'prestateTracer', tracerConfig: { diffMode: true } }]],
+    ['debug_traceTransaction', [transactionHash(raw), CHANGES_ALONE]],
   ];
   return (await askInTurn(engine, steps)).at(-1);
 }
 
-/** @param changes accounts and slots before and after, as far as they differ; a slot that is only before became zero */
-function apply(state: State, changes: unknown): void {
-  const { pre, post } = looseFields(changes);
-  if (!isRecord(pre) || !isRecord(post)) throw new Error('the engine says not what a transaction changed');
-  for (const [address, before] of Object.entries(pre)) {
-    const { storage } = looseFields(before);
+function apply(state: State, changes: readonly AccountChange[]): void {
+  for (const { address, nonce, balance, code, slots } of changes) {
     const account = accountIn(state, address);
-    for (const key of Object.keys(looseFields(storage))) account.storage.delete(word(key));
-  }
-  for (const [address, after] of Object.entries(post)) {
-    const { nonce, balance, code, storage } = looseFields(after);
-    const account = accountIn(state, address);
-    if (nonce !== undefined) account.nonce = quantity(nonce);
-    if (balance !== undefined) account.balance = quantity(balance);
-    if (typeof code === 'string') account.code = code.toLowerCase() as Hex;
-    for (const [key, value] of Object.entries(looseFields(storage))) {
-      const at = word(key);
-      if (BigInt(String(value)) === 0n) account.storage.delete(at);
-      else account.storage.set(at, word(String(value)));
+    if (nonce !== undefined) account.nonce = nonce;
+    if (balance !== undefined) account.balance = balance;
+    if (code !== undefined) account.code = code;
+    for (const [key, value] of slots) {
+      if (BigInt(value) === 0n) account.storage.delete(key);
+      else account.storage.set(key, value);
     }
   }
 }
 
-function accountIn(state: State, address: string): Account {
-  const name = address.toLowerCase() as Hex;
-  let account = state.get(name);
+function accountIn(state: State, address: Hex): Account {
+  let account = state.get(address);
   if (account === undefined) {
     account = { nonce: 0n, balance: 0n, code: '0x', storage: new Map() };
-    state.set(name, account);
+    state.set(address, account);
   }
   return account;
-}
-
-function word(value: string): Hex {
-  return `0x${BigInt(value).toString(16).padStart(64, '0')}`;
-}
-
-/** A number as the tracer writes it: decimal or hexadecimal text, or a number. */
-function quantity(value: unknown): bigint {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return BigInt(value);
-  throw new Error(`the engine's tracer gives no number: ${JSON.stringify(value)}`);
 }

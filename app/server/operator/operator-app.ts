@@ -1,5 +1,4 @@
-import { refuseBrowsers } from '../../../core/runtime/access/refuse-browsers.ts';
-import { requireToken } from '../../../core/runtime/access/require-token.ts';
+import { operatorsAlone } from '../../../core/runtime/access/operators-alone.ts';
 import { createHttpApp, problemDetails, unknownPath } from '../../../core/runtime/http-service.ts';
 import { mountRoutes, STATUSES } from '../http/create-app.ts';
 import { answerAppeal } from '../statements/answer-appeals.ts';
@@ -17,7 +16,8 @@ export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: 
   const { store, client, blocks, account, payments } = portal;
   const answering = { readModel: store.readModel, blocks, account, network: client.network };
   const app = createHttpApp();
-  app.use(refuseBrowsers(), requireToken(tools.token, "operator.token in the portal's data folder"));
+  const where = "operator.token in the portal's data folder";
+  app.use(operatorsAlone({ token: tools.token, where, onLoopback: true }));
   const routes = operatorRoutes({
     store,
     client,

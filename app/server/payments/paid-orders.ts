@@ -13,6 +13,7 @@ export async function paidOrders({ portal }: Store): Promise<Work> {
     .executeTakeFirst();
   const paidAt = row?.paidAt ?? undefined;
   return {
+    code: 'ORDER_LATE',
     what: 'A payment that the bank has taken is not on its ledger',
     waitsSeconds: paidAt === undefined ? undefined : Math.floor(Date.now() / 1000) - Number(paidAt),
     atMostSeconds: AT_MOST_SECONDS,

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import express from 'express';
+import { buildPages } from '../../../app/server/build-pages.ts';
 import { pages } from '../../../app/server/http/pages.ts';
 import { openPublicNames } from '../../../app/server/public-names.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
@@ -79,6 +80,46 @@ describe('the residents’ pages', () => {
     }
     const asset = await fetch(`${http.url}/assets/a-1234.js`);
     expect(asset.headers.get('cache-control')).to.match(/immutable/);
+  });
+});
+
+describe('a build of the pages', () => {
+  /** The native parts of this process: the bundler is one. */
+  const parts = (): string[] => (process.report.getReport() as unknown as { sharedObjects: string[] }).sharedObjects;
+
+  it('is made by a process of its own: none of the bundler comes into the portal', async () => {
+    const before = parts();
+    const folder = await buildPages();
+    expect(existsSync(join(folder, 'index.html'))).to.equal(true);
+    expect(parts().filter((part) => !before.includes(part))).to.deep.equal([]);
+  });
+
+  it('is nothing that a file of the portal imports', () => {
+    const root = join(import.meta.dirname, '../../../app/server');
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    expect(files.length).to.be.greaterThan(50);
+    for (const name of files)
+      expect(readFileSync(join(root, name), 'utf8'), name).to.not.match(
+        /(from|import\() ?'(vite|[^']*web\/build\.ts)'/,
+      );
+  });
+
+  it('says why there is none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'domledger-build-'));
+    const program = join(folder, 'build.mjs');
+    try {
+      for (const [text, why] of [
+        ['console.error("no room for it"); process.exit(1)', /\(1\): no room for it/],
+        ['process.kill(process.pid, "SIGKILL")', /\(killed\)/],
+        ['console.log("{}")', /not built/],
+      ] as const) {
+        writeFileSync(program, text);
+        const error: unknown = await buildPages(program).catch((cause: unknown) => cause);
+        expect(error instanceof Error && error.message).to.match(why);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -36,6 +36,7 @@ function seen(name: string, role: SourceRole, number: bigint, over: Partial<Obse
     clockOffsetMs: 0,
     diskFreeBytes: 1_000 * MIB,
     evidence: [],
+    late: [],
     lie: undefined,
     ...over,
   };

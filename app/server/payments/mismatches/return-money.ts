@@ -2,10 +2,9 @@ import type { Selectable, Updateable } from 'kysely';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import type { PortalTables } from '../../database/portal-tables.ts';
 import type { PaymentTools } from '../advance-payments.ts';
-import { faultInTerms, minorUnits } from '../bank-terms.ts';
+import { faultInTerms } from '../bank-terms.ts';
 import { eachInTurn } from '../each-in-turn.ts';
 import type { BankRefund } from '../payment-gateway.ts';
-import { noteMismatch } from './note-mismatch.ts';
 
 type Row = Selectable<PortalTables['mismatches']>;
 type Change = Updateable<PortalTables['mismatches']>;
@@ -37,40 +36,6 @@ export async function returnMoney(tools: PaymentTools): Promise<void> {
     .where('reversal', 'is', null)
     .where('order_id', 'in', returned)
     .execute();
-}
-
-/** Notes payments that an issuer refused on the ledger, and lets those be that it took after all. */
-export async function noteRefused(tools: PaymentTools): Promise<void> {
-  const { portal, readModel } = tools.store;
-  const refused = await readModel.selectFrom('payments').select('payment_id').where('state', '=', 'refused').execute();
-  const digests = refused.map(({ payment_id }) => payment_id);
-  const noted = portal.selectFrom('mismatches').select('payment_id').where('state', '<>', 'counted');
-  const orders =
-    digests.length === 0
-      ? []
-      : await portal
-          .selectFrom('payment_orders')
-          .selectAll()
-          .where('payment_digest', 'in', digests)
-          .where('reversal', 'is', null)
-          .where('bank_payment_id', 'not in', noted)
-          .execute();
-  const { currency } = tools.network;
-  for (const order of orders) {
-    const amount = minorUnits(order.amount);
-    const found = { id: order.bank_payment_id ?? '', amount, currency, paidAt: order.paid_at };
-    await noteMismatch(tools, { order, found, kind: 'ISSUER_REFUSED' });
-  }
-  const open = await portal
-    .selectFrom('mismatches')
-    .innerJoin('payment_orders', 'payment_orders.order_id', 'mismatches.order_id')
-    .select(['mismatches.payment_id', 'payment_digest'])
-    .where('kind', '=', 'ISSUER_REFUSED')
-    .where('mismatches.state', '=', 'open')
-    .execute();
-  const taken = open.filter(({ payment_digest }) => payment_digest !== null && !digests.includes(payment_digest));
-  for (const { payment_id } of taken)
-    await portal.updateTable('mismatches').set({ state: 'counted' }).where('payment_id', '=', payment_id).execute();
 }
 
 async function bankSays(tools: PaymentTools, row: Row): Promise<Change> {

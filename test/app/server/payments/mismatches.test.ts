@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import type { KyselyPlugin } from 'kysely';
 import { decideMismatch } from '../../../../app/server/payments/mismatches/decide-mismatch.ts';
 import {
   mismatchesOf,
   mismatchWork,
   openMismatches,
 } from '../../../../app/server/payments/mismatches/list-mismatches.ts';
+import { createRefusedNotes } from '../../../../app/server/payments/mismatches/note-refused.ts';
 import { findOrder, keepEvent, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
 import { keepOrder } from '../../../../app/server/payments/keep-order.ts';
 import { httpBank } from '../../../../app/server/payments/http-bank.ts';
@@ -209,6 +211,28 @@ describe('money that the bank took and that is not what was ordered', function (
     expect((await compared()).differences).to.deep.equal([]);
   });
 
+  /** How many rows of the read model each of three looks for refused payments takes. */
+  async function rowsOfLooks(): Promise<number[]> {
+    const { store } = portal.tools;
+    let rows = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: ({ result }) => {
+        rows += result.rows.length;
+        return Promise.resolve(result);
+      },
+    };
+    const readModel = store.readModel.withPlugin(counting);
+    const look = createRefusedNotes({ ...portal.tools, store: { ...store, readModel } });
+    const looks: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      await look();
+      looks.push(rows);
+      rows = 0;
+    }
+    return looks;
+  }
+
   it('refused by the issuer on the ledger: given back, and said so there', async () => {
     const { order_id, bank_payment_id: paymentId } = await pending();
     house.bank.book.decide(paymentId, 'succeeded');
@@ -217,6 +241,8 @@ describe('money that the bank took and that is not what was ordered', function (
     await portal.work();
     await portal.work();
     expect(await only(order_id)).to.deep.include({ kind: 'ISSUER_REFUSED', state: 'open' });
+    // The cursor, and the one that is open: what was refused before is read once.
+    expect(await rowsOfLooks()).to.deep.equal([4, 2, 2]);
     await back(paymentId);
     expect(given(paymentId)).to.deep.equal(['1000']);
     const said = await waitFor('the ledger has it', async () => {
@@ -233,7 +259,7 @@ describe('money that the bank took and that is not what was ordered', function (
     const { nowSeconds, gateway } = portal.tools;
     const daily = createDaily(portal.tools);
     const ills = async (): Promise<string[]> =>
-      illnesses({ health: () => ({}), work: () => daily.work(), metrics: createMetrics('test_') });
+      (await illnesses({ health: () => ({}), work: () => daily.work(), metrics: createMetrics('test_') })).words;
     await daily.run();
     expect([daily.last?.differences, await ills()]).to.deep.equal([[], []]);
     const { order_id, bank_payment_id } = await pending();

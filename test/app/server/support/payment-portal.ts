@@ -6,7 +6,8 @@ import { advanceRefunds } from '../../../../app/server/payments/advance-refunds.
 import { httpBank } from '../../../../app/server/payments/http-bank.ts';
 import { keepOrder } from '../../../../app/server/payments/keep-order.ts';
 import { lookAtTold } from '../../../../app/server/payments/mismatches/look-at-told.ts';
-import { noteRefused, returnMoney } from '../../../../app/server/payments/mismatches/return-money.ts';
+import { createRefusedNotes } from '../../../../app/server/payments/mismatches/note-refused.ts';
+import { returnMoney } from '../../../../app/server/payments/mismatches/return-money.ts';
 import type { PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
 import { reversePayments } from '../../../../app/server/payments/reverse-payments.ts';
 import { createPortalBlocks } from '../../../../app/server/statements/portal-blocks.ts';
@@ -91,6 +92,7 @@ export async function openPaymentPortal(
     }
   };
   await index();
+  const noteRefused = createRefusedNotes(tools);
   return {
     tools,
     index,
@@ -112,7 +114,7 @@ export async function openPaymentPortal(
       await lookAtTold(tools);
       await returnMoney(tools);
       await reversePayments(tools, { askBank: true, canSpeak: true });
-      await noteRefused(tools);
+      await noteRefused();
       await advanceRefunds(tools, { askBank: true });
       await index();
     },

@@ -3,8 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { openOutbox, type OutboxClient } from '../../../../core/chain/outbox.ts';
 import { openOutboxStore } from '../../../../core/chain/outbox-store.ts';
 import { createHttpApp, healthRoutes, startHttp, type HttpService } from '../../../../core/runtime/http-service.ts';
+import { createLog } from '../../../../core/runtime/log.ts';
 import { createMetrics } from '../../../../core/runtime/metrics.ts';
 import type { Work } from '../../../../core/runtime/start/illnesses.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
@@ -36,6 +38,19 @@ describe('the health of a program, whichever it is', () => {
     expect(body).to.not.have.property('ok');
     for (waitsSeconds of [60, undefined])
       expect(await health(service)).to.deep.equal({ status: 200, body: { ok: true, pending: 3 } });
+  });
+
+  it('says what is late under a code beside all else, so that whoever watches can tell them apart', async () => {
+    const late = { code: 'ORDER_LATE', waitsSeconds: 901, atMostSeconds: 900 } as const;
+    const work = (): Work[] => [
+      { ...late, what: 'A payment waits' },
+      { code: 'OUTBOX_LATE', what: 'A block waits', waitsSeconds: 5, atMostSeconds: 60 },
+      { what: 'The broker is away', waitsSeconds: 61, atMostSeconds: 60 },
+    ];
+    await using service = await serve(folder.path, { work });
+    const broker = 'The broker is away for 61 s, which is more than 60 s.';
+    const detail = `A payment waits for 901 s, which is more than 900 s. ${broker}`;
+    expect((await health(service)).body).to.deep.include({ detail, late: [late], ill: [broker] });
   });
 
   it('is red on a full disk, and well again once there is room', async function () {
@@ -85,6 +100,27 @@ describe('the oldest block of an outbox', () => {
     expect(store.oldest()).to.equal(100);
     store.markRecorded(`0x${'1'.repeat(64)}`);
     expect(store.oldest()).to.equal(200);
+    database.close();
+  });
+
+  it('is late after a minute, and kept out after an hour', () => {
+    const database = new DatabaseSync(':memory:');
+    const client = Object.create(null) as OutboxClient;
+    const outbox = openOutbox({ database, client, log: createLog('test', 'silent') });
+    const address = `0x${'ab'.repeat(20)}` as const;
+    const told = (age: number): string => {
+      const timestamp = Math.floor(Date.now() / 1000) - age;
+      const signed = JSON.stringify({ block: { timestamp: String(timestamp) } });
+      const digest = `0x${String(timestamp).padStart(64, '0')}` as const;
+      openOutboxStore(database).add({ digest, tag: 'x', sender: address, ledger: address, openUntil: 1n, signed });
+      const [work] = outbox.work();
+      return `${String(work?.code)} ${(work?.waitsSeconds ?? 0) > (work?.atMostSeconds ?? 0) ? 'late' : 'in time'}`;
+    };
+    expect(outbox.work()[0]?.waitsSeconds).to.equal(undefined);
+    // A minute of margin for a machine that stands still.
+    expect([told(0), told(120), told(3_500), told(3_700)]).to.deep.equal([
+      ...['OUTBOX_LATE in time', 'OUTBOX_LATE late', 'OUTBOX_LATE late', 'BLOCK_KEPT_OUT late'],
+    ]);
     database.close();
   });
 });
