@@ -1,10 +1,11 @@
 import { round } from '../round.ts';
 
-/** What one part of the city's meters cost: CPU of sealer and collector together, bytes of the log as it is written and as closed segments keep it. */
+/** What one part of the city's meters cost: CPU of sealer and collector together, and of the collector alone; bytes of the log as it is written and as closed segments keep it. */
 export type Cost = {
   packets: number;
   seconds: number;
   cpuSeconds: number;
+  collectorSeconds: number;
   gas: number;
   hotBytes: number;
   bytes: number;
@@ -29,6 +30,7 @@ export function cityFigures(args: { meters: number; small: Cost; large: Cost }):
     city_packets_per_s: round(1 / each('seconds')),
     city_gas_per_packet: Math.ceil(each('gas')),
     city_cpu_ms_per_packet: round(1000 * each('cpuSeconds')),
+    city_collector_cpu_ms_per_packet: round(1000 * each('collectorSeconds')),
     city_cpu_slope_ratio: round(slope('cpuSeconds')),
     city_log_bytes_per_packet: round(each('bytes')),
     city_log_slope_ratio: round(slope('bytes')),

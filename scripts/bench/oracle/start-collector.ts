@@ -13,6 +13,8 @@ import type { BenchGateway } from '../bench-gateway.ts';
 import type { BenchHouse } from '../bench-house.ts';
 import type { LoadGateway } from './load-gateway.ts';
 
+/** A tenth of a second each. */
+const COUNTED_TRIES = 3_000;
 /** As many as the broker takes from one address. */
 const CONNECTIONS = 1_000;
 const TOKEN = '6f'.repeat(32);
@@ -91,7 +93,7 @@ export async function startBenchCollector(
     },
     peakMib: () => peak,
     async counted(frames) {
-      for (let tries = 0; tries < 200; tries++) {
+      for (let tries = 0; tries < COUNTED_TRIES; tries++) {
         const counted = /^domledger_oracle_events\{code="FRAMES_RECORDED"\} (\d+)/m.exec(await metrics())?.[1];
         if (Number(counted ?? 0) === frames) return;
         await new Promise((resolve) => setTimeout(resolve, 100));

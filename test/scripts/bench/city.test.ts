@@ -16,6 +16,7 @@ describe('the bench of a city', () => {
       packets,
       seconds: packets / 1_000,
       cpuSeconds: (packets * factor) / 1_000,
+      collectorSeconds: packets / 2_000,
       gas: packets * 10_000,
       hotBytes: packets * 345,
       bytes: packets * 160,
@@ -25,6 +26,7 @@ describe('the bench of a city', () => {
     expect(figures).to.include({
       city_packets_per_s: 1_000,
       city_cpu_ms_per_packet: 1.75,
+      city_collector_cpu_ms_per_packet: 0.5,
       city_cpu_slope_ratio: 2,
       city_log_slope_ratio: 1,
       city_log_gb_per_year: 58.4,
