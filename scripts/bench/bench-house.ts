@@ -9,7 +9,8 @@ import { fromHex, toHex, utf8, ZERO_32 } from '../../core/domain/bytes/hex.ts';
 import { checkSignedBlock, signBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { Mnemonic } from 'ethers';
-import { startChildProgram } from '../world/child-program.ts';
+import { startChildProgram, type ChildProgram } from '../world/child-program.ts';
+import { cpuSecondsAt } from './cpu-seconds.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
@@ -36,13 +37,17 @@ export type BenchHouse = AsyncDisposable & {
   ): SignedBlock;
   /** Sends all, `atOnce` together or each after the one before, and waits until the ledgers hold them. Seconds from first to last. */
   deliver(blocks: readonly SignedBlock[], atOnce?: number): Promise<number>;
+  /** CPU that the sealer used since it started, seconds, all its threads together. */
+  cpuSeconds(): Promise<number>;
   /** Stops the sealer; its data stays until disposal. */
   stop(): Promise<void>;
+  /** Stops the sealer and starts it over its data. Seconds from the start of the process until it serves. */
+  restart(): Promise<number>;
 };
 
 /** A sealer in a process of its own, with the five participants that every part needs, enrolled and active. */
 export async function startBenchHouse(
-  options: { blockInterval?: string; engine?: string; gethBinary?: string } = {},
+  options: { blockInterval?: string; maxAhead?: string; engine?: string; gethBinary?: string } = {},
 ): Promise<BenchHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-'));
   const data = join(folder, 'sealer');
@@ -69,11 +74,13 @@ export async function startBenchHouse(
   };
   const file = join(folder, 'sealer.json');
   writeFileSync(file, JSON.stringify(settings));
-  const sealer = await startChildProgram({
-    name: 'sealer',
-    command: ['sealer', '--settings', file],
-    logFile: join(folder, 'sealer.log'),
-  });
+  const start = (): Promise<ChildProgram> =>
+    startChildProgram({
+      name: 'sealer',
+      command: ['sealer', '--settings', file],
+      logFile: join(folder, 'sealer.log'),
+    });
+  let sealer = await start();
   const url = String(sealer.ready['url']);
   const client = await connectChain({ url, queueUrl: url });
   const { contracts, company } = client.network;
@@ -107,8 +114,15 @@ export async function startBenchHouse(
     sign,
     form,
     deliver,
+    cpuSeconds: () => cpuSecondsAt(url),
     stop: async () => {
       await sealer[Symbol.asyncDispose]();
+    },
+    async restart() {
+      await sealer[Symbol.asyncDispose]();
+      const started = performance.now();
+      sealer = await start();
+      return (performance.now() - started) / 1000;
     },
     async [Symbol.asyncDispose]() {
       await sealer[Symbol.asyncDispose]();

@@ -14,6 +14,9 @@ export type Pace = {
   maxAheadMs: number;
 };
 
+/** How often it is looked whether something came that can be signed for the block behind. */
+const LOOK_AGAIN_MS = 20;
+
 /** Told of each block after it was logged: how many internal blocks it carried and how long it took, seconds. */
 export type ProducedListener = (block: { head: Head; carried: number; seconds: number }) => void;
 
@@ -53,15 +56,17 @@ export async function produceBlocks(args: {
     const started = now();
     const run = queue.next();
     const timestamp = nextTimestamp(head.timestamp, started);
-    let made: Awaited<ReturnType<Chain['make']>>;
+    const making = chain.make({
+      transactions: run.map(({ raw }) => raw),
+      timestamp,
+      // The header then commits to the seal before it, so the EVM's own chain of hashes carries the seals as well.
+      prevRandao: head.sealHash,
+      signer: args.signer,
+    });
+    let made: Awaited<typeof making>;
     try {
-      made = await chain.make({
-        transactions: run.map(({ raw }) => raw),
-        timestamp,
-        // The header then commits to the seal before it, so the EVM's own chain of hashes carries the seals as well.
-        prevRandao: head.sealHash,
-        signer: args.signer,
-      });
+      await signUntil(making, queue, signal);
+      made = await making;
     } catch (error) {
       // Whoever waits for somebody else's block stops waiting.
       if (signal.aborted && chain.broken === undefined) return;
@@ -73,6 +78,18 @@ export async function produceBlocks(args: {
     // From start to start: a block that took longer than the interval has its successor follow at once.
     last = started;
     args.onProduced?.({ head: made, carried: carried.length, seconds: (now() - started) / 1000 });
+  }
+}
+
+/** Signs for the block behind while the engine, which is another thread or program, makes this one: it need not wait for that later. */
+async function signUntil(making: Promise<unknown>, queue: Queue, signal: AbortSignal): Promise<void> {
+  let ended = false;
+  const end = (): void => void (ended = true);
+  const over = making.then(end, end);
+  while (!ended) {
+    const signed = queue.signAhead();
+    await Promise.race([over, signed ? new Promise((resolve) => setImmediate(resolve)) : pause(LOOK_AGAIN_MS, signal)]);
+    if (signal.aborted) return;
   }
 }
 

@@ -33,6 +33,8 @@ export type Queue = {
   adopt(promised: readonly Promised[]): Promise<void>;
   /** What goes into the next block (`chooseRun`). */
   next(): Queued[];
+  /** While the block of `next` is made: signs some of what will likely go into the one behind it. @returns whether it signed any */
+  signAhead(): boolean;
   /** Takes off what `next` gave, or as much of its beginning as was carried, once the block is logged. */
   carried(run: readonly Queued[]): void;
   close(): void;
@@ -41,6 +43,8 @@ export type Queue = {
 /** Blocks of slack in each promise: one that may be on its way already, and room for the producer to be slow. */
 const SLACK = 4n;
 const NOTHING = { count: 0, bytes: 0, gas: 0n };
+/** Some milliseconds of work, after which whoever else waits for this thread has a turn. */
+const SIGNED_AT_ONCE = 50;
 /** The file is emptied whenever the queue is, once it is longer than this. */
 const COMPACT_BYTES = 1_000_000;
 
@@ -66,6 +70,7 @@ export async function openQueue(args: {
   const lanes = { readings: new Set<Waiting>(), others: new Set<Waiting>() };
   const loads = { readings: NOTHING, others: NOTHING };
   let entered = 0;
+  let current: ReadonlySet<Waiting> = new Set();
   const newestOf = new Map<Hex, { digest: Hex; key: Hex }>();
   const admitting = new Map<Hex, Promise<Admission>>();
   let pending: { text: string; done: (error?: Error) => void }[] = [];
@@ -189,7 +194,13 @@ export async function openQueue(args: {
     next() {
       const run = chooseRun(lanes);
       const raws = args.carrier.sign(run);
+      current = new Set(run);
       return run.map(({ admission, signed }, at) => ({ admission, signed, raw: raws[at] ?? '0x' }));
+    },
+    signAhead() {
+      const behind = (lane: Lane): Waiting[] => [...lanes[lane]].filter((item) => !current.has(item));
+      const run = chooseRun({ readings: behind('readings'), others: behind('others') });
+      return args.carrier.signAhead(run, current.size, SIGNED_AT_ONCE) > 0;
     },
     carried(run) {
       args.carrier.carried(run.length);
@@ -201,6 +212,7 @@ export async function openQueue(args: {
         count(item.lane, item, -1);
         if (newestOf.get(signed.block.from)?.digest === admission.digest) newestOf.delete(signed.block.from);
       }
+      current = new Set();
       if (waiting.size === 0 && admitting.size === 0 && file.size > COMPACT_BYTES) file.cut(0);
     },
     close() {

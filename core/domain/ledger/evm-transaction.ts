@@ -30,7 +30,13 @@ export function signZeroFee(chainId: bigint, call: ZeroFeeCall, signer: Signer):
       rlpUint(bytesToBigint(signature.subarray(32, 64))),
     ]),
   );
-  return { raw: toHex(raw), hash: toHex(keccak_256(raw)) };
+  return {
+    raw: toHex(raw),
+    // Hashed for whoever asks: the one who carries blocks does not.
+    get hash() {
+      return toHex(keccak_256(raw));
+    },
+  };
 }
 
 /** Reads a transaction of type 2 out of a block record, without recovering its carrier. @throws InputError TRANSACTION_FOREIGN, RLP_INVALID */

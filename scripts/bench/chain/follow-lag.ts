@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startChildProgram } from '../../world/child-program.ts';
 import { round } from '../round.ts';
-import { offerBodies, sealSeconds } from './sealed-load.ts';
+import { offerBodies, sealLoad } from './sealed-load.ts';
 import type { BenchHouse } from '../bench-house.ts';
 
 const OFFERS = 2_000;
@@ -23,7 +23,7 @@ export async function benchFollowing(house: BenchHouse): Promise<Record<string, 
   const bodies = offerBodies(house, OFFERS, PER_BODY);
   const stop = new AbortController();
   const watched = Promise.all([house.url, url].map((from) => watch(from, caughtUp + 1n, stop.signal)));
-  await sealSeconds(house, bodies, OFFERS, BODIES_PER_SECOND);
+  await sealLoad(house, bodies, OFFERS, BODIES_PER_SECOND);
   await seen(url, await house.client.head());
   stop.abort();
   const [sealed, followed] = await watched;

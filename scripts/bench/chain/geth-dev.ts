@@ -6,7 +6,7 @@ import { Signature, Transaction } from 'ethers';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
-import { clientGenesis, genesisOf } from '../../../sealer/network/genesis.ts';
+import { BLOCK_GAS_LIMIT, clientGenesis, genesisOf } from '../../../sealer/network/genesis.ts';
 import { freePorts } from '../../world/free-ports.ts';
 
 export type GethDev = AsyncDisposable & {
@@ -38,7 +38,7 @@ export async function startGethDev(args: { binary: string; chainId: bigint; carr
     '100000',
   ]);
   const command = [
-    ...['--dev', ...base, '--gcmode', 'archive', '--ipcdisable', '--miner.gaslimit', '2000000000', ...slots],
+    ...['--dev', ...base, '--gcmode', 'archive', '--ipcdisable', '--miner.gaslimit', String(BLOCK_GAS_LIMIT), ...slots],
     ...['--http', '--http.addr', '127.0.0.1', '--http.port', String(rpcPort), '--authrpc.port', String(authPort)],
   ];
   const child = spawn(binary, command, { stdio: 'ignore' });

@@ -1,5 +1,6 @@
 import { defineConfig } from 'hardhat/config';
 import project from '../../../hardhat.config.ts';
+import { BLOCK_GAS_LIMIT } from '../../../sealer/network/genesis.ts';
 
 /** The project's Hardhat settings with a node that mines when it is told to, and blocks as large as the sealer's. */
 export default defineConfig({
@@ -12,7 +13,7 @@ export default defineConfig({
       initialBaseFeePerGas: 0,
       minGasPrice: 0,
       gasPrice: 0,
-      blockGasLimit: 2_000_000_000,
+      blockGasLimit: Number(BLOCK_GAS_LIMIT),
       initialDate: '2026-01-01T00:00:00Z',
       mining: { auto: false, interval: 0 },
     },

@@ -32,15 +32,16 @@ export function offerBodies(house: BenchHouse, count: number, perBody: number): 
   );
 }
 
-/**
- * Posts the bodies, two under way, until the sealed head carries all `count`; at most `bodiesPerSecond`. Seconds from the first request to the last sealed block.
- */
-export async function sealSeconds(
+/** Seconds from the first request to the last sealed block, and the most that a block was dated ahead of the clock when a reader had it. */
+export type Sealed = { seconds: number; ahead: number };
+
+/** Posts the bodies, two under way, until the sealed head carries all `count`; at most `bodiesPerSecond`. */
+export async function sealLoad(
   house: BenchHouse,
   bodies: readonly string[],
   count: number,
   bodiesPerSecond = Infinity,
-): Promise<number> {
+): Promise<Sealed> {
   const { url } = house;
   let next = (await house.client.head()) + 1n;
   const waiting = bodies.entries();
@@ -63,13 +64,17 @@ export async function sealSeconds(
     }
   });
   const sealed = (async () => {
+    let ahead = 0;
     for (let carried = 0; carried < count;) {
       const response = await fetch(`${url}/v1/blocks?from=${next}&limit=100&wait=1000`);
-      const { blocks } = (await response.json()) as { blocks: { transactions: unknown[] }[] };
-      for (const block of blocks) carried += block.transactions.length;
+      const { blocks } = (await response.json()) as { blocks: { transactions: unknown[]; timestamp: string }[] };
+      for (const { transactions, timestamp } of blocks) {
+        carried += transactions.length;
+        ahead = Math.max(ahead, Number(timestamp) - Date.now() / 1000);
+      }
       next += BigInt(blocks.length);
     }
-    return (performance.now() - started) / 1000;
+    return { seconds: (performance.now() - started) / 1000, ahead };
   })();
   await Promise.all(senders);
   return sealed;

@@ -14,7 +14,7 @@ const FRAMES = 200;
 const BACKLOG_BATCHES = 250;
 const WINDOW = 16;
 /** What is offered in the sustained run: a little above what is promised. */
-const OFFERED_PER_S = 1_750;
+const OFFERED_PER_S = 5_250;
 const SUSTAINED_S = 60;
 
 /**
@@ -24,8 +24,8 @@ const SUSTAINED_S = 60;
 export async function benchCollector(backlogBatches = BACKLOG_BATCHES): Promise<Record<string, number>> {
   await using house = await startBenchHouse();
   const device = await installGateway(house, FRAMES);
-  await using collector = await startBenchCollector(house, device);
-  const { gateway } = collector;
+  await using collector = await startBenchCollector(house, [device]);
+  const gateway = collector.gatewayOf(device);
 
   const payloads = [...messages(device, Math.min(backlogBatches, BACKLOG_BATCHES))];
   const stored = await gateway.sendAll(payloads, { window: WINDOW });
@@ -67,7 +67,7 @@ async function sustained(
   const sentAt: number[] = [];
   const watch = watchRecorded(house, device, before, steady.length);
   const started = performance.now();
-  await collector.gateway.sendAll(steady, {
+  await collector.gatewayOf(device).sendAll(steady, {
     window: WINDOW,
     due: (index) => (index * FRAMES) / OFFERED_PER_S,
     onSent: (index) => void (sentAt[index] = performance.now()),
@@ -80,7 +80,7 @@ async function sustained(
   return {
     oracle_sealed_frames_per_s: round((steady.length * FRAMES) / seconds),
     oracle_sealed_frames_per_s_ceiling: round((steady.length * FRAMES) / engine),
-    oracle_sealed_frames_per_s_limit: 1_700,
+    oracle_sealed_frames_per_s_limit: 5_000,
     oracle_sealed_s: round(seconds),
     oracle_sealed_delay_p50_s: round(delays[Math.floor(delays.length * 0.5)] ?? Infinity),
     oracle_sealed_delay_p99_s: round(delays[Math.floor(delays.length * 0.99)] ?? Infinity),

@@ -6,38 +6,50 @@ import { fromHex, toHex, uintBytes } from '../../../core/domain/bytes/hex.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { encodeUpMessage, helloMessage } from '../../../oracle/messages.ts';
 import { startChildProgram } from '../../world/child-program.ts';
+import { cpuSecondsAt } from '../cpu-seconds.ts';
 import { connectLoadGateway } from './load-gateway.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { BenchGateway } from '../bench-gateway.ts';
 import type { BenchHouse } from '../bench-house.ts';
 import type { LoadGateway } from './load-gateway.ts';
 
-const GATEWAY = 'bench';
+/** A tenth of a second each. */
+const COUNTED_TRIES = 3_000;
+/** As many as the broker takes from one address. */
+const CONNECTIONS = 1_000;
 const TOKEN = '6f'.repeat(32);
 
-/** The collector in a process of its own, with one gateway signed in. It stores, and relays from `register` on. */
+/** The collector in a process of its own, with the gateways of these devices signed in. It stores, and relays from `register` on. */
 export type BenchCollector = AsyncDisposable & {
-  readonly gateway: LoadGateway;
+  /** @throws Error for a device that it was not started with */
+  gatewayOf(device: BenchGateway): LoadGateway;
   /** The company registers the collector. */
   register(): Promise<void>;
   /** Highest resident memory that was seen, MiB. */
   peakMib(): number;
+  /** CPU that it used since it started, seconds. */
+  cpuSeconds(): Promise<number>;
   /** Resolves when the collector counts as many frames as recorded. */
   counted(frames: number): Promise<void>;
 };
 
-export async function startBenchCollector(house: BenchHouse, device: BenchGateway): Promise<BenchCollector> {
+export async function startBenchCollector(
+  house: BenchHouse,
+  devices: readonly BenchGateway[],
+): Promise<BenchCollector> {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-oracle-'));
   const tokensDir = join(folder, 'tokens');
   mkdirSync(tokensDir);
-  writeFileSync(join(tokensDir, `${GATEWAY}.token`), TOKEN);
+  const names = devices.map((_, index) => `bench-${index}`);
+  for (const name of names) writeFileSync(join(tokensDir, `${name}.token`), TOKEN);
   const file = join(folder, 'oracle.json');
   const settings = {
     dataDir: join(folder, 'oracle'),
     networkFile: join(house.data, 'network.json'),
     replicaUrl: house.url,
     queueUrl: house.url,
-    gateways: [GATEWAY],
+    gateways: names,
+    connectionsPerAddress: CONNECTIONS,
     tokensDir,
     mqttPort: 0,
     httpPort: 0,
@@ -48,20 +60,9 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
   const logFile = join(folder, 'oracle.log');
   const oracle = await startChildProgram({ name: 'oracle', command: ['oracle', '--settings', file], logFile });
   const url = String(oracle.ready['url']);
-  const gateway = await connectLoadGateway({ url: String(oracle.ready['mqtt']), gatewayId: GATEWAY, token: TOKEN });
-  const { algorithm, x, y } = device.device.key;
-  const time = Math.floor(Date.now() / 1000);
-  await gateway.send(
-    encodeUpMessage({
-      hello: {
-        algorithm,
-        x: toHex(uintBytes(x, 32)),
-        y: toHex(uintBytes(y, 32)),
-        time,
-        signature: device.device.sign(helloMessage(device.domain, time, GATEWAY)),
-      },
-    }),
-  );
+  const mqtt = String(oracle.ready['mqtt']);
+  const gateways = new Map<BenchGateway, LoadGateway>();
+  for (const [index, device] of devices.entries()) gateways.set(device, await signIn(mqtt, names[index] ?? '', device));
   let peak = 0;
   const metrics = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
   const sample = async (): Promise<void> => {
@@ -70,7 +71,12 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
   };
   const sampling = setInterval(() => void sample().catch(() => undefined), 2_000);
   return {
-    gateway,
+    gatewayOf(device) {
+      const gateway = gateways.get(device);
+      if (gateway === undefined) throw new Error('the collector knows no such device');
+      return gateway;
+    },
+    cpuSeconds: () => cpuSecondsAt(url),
     async register() {
       const address: Hex = `0x${String(oracle.ready['address']).slice(2)}`;
       for (;;) {
@@ -87,7 +93,7 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
     },
     peakMib: () => peak,
     async counted(frames) {
-      for (let tries = 0; tries < 200; tries++) {
+      for (let tries = 0; tries < COUNTED_TRIES; tries++) {
         const counted = /^domledger_oracle_events\{code="FRAMES_RECORDED"\} (\d+)/m.exec(await metrics())?.[1];
         if (Number(counted ?? 0) === frames) return;
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -96,9 +102,28 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
     },
     async [Symbol.asyncDispose]() {
       clearInterval(sampling);
-      await gateway[Symbol.asyncDispose]();
+      for (const gateway of gateways.values()) await gateway[Symbol.asyncDispose]();
       await oracle[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Connects a device's gateway, and shows that it holds its key. */
+async function signIn(url: string, gatewayId: string, { device, domain }: BenchGateway): Promise<LoadGateway> {
+  const gateway = await connectLoadGateway({ url, gatewayId, token: TOKEN });
+  const { algorithm, x, y } = device.key;
+  const time = Math.floor(Date.now() / 1000);
+  await gateway.send(
+    encodeUpMessage({
+      hello: {
+        algorithm,
+        x: toHex(uintBytes(x, 32)),
+        y: toHex(uintBytes(y, 32)),
+        time,
+        signature: device.sign(helloMessage(domain, time, gatewayId)),
+      },
+    }),
+  );
+  return gateway;
 }

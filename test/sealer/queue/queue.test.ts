@@ -104,6 +104,49 @@ describe('queue', () => {
     queue.close();
   });
 
+  it('signs the block behind while one is made, in parts, and carries the very transactions that it would have without', async () => {
+    using folder = tempFolder();
+    using other = tempFolder();
+    const [ahead, plain] = [await openTestQueue(folder.path), await openTestQueue(other.path)];
+    const data: Hex = `0x${'ab'.repeat(1_200_000)}`;
+    for (const [n, block] of BLOCKS.entries()) {
+      // Two of the first three fill a block.
+      const signed = n < 3 ? { ...block, data } : block;
+      for (const queue of [ahead, plain]) await queue.admit(digestOf(block), signed, sender(COMPANY));
+    }
+    const first = ahead.next();
+    expect(first).to.have.length(2);
+    expect(ahead.signAhead()).to.equal(true);
+    expect(ahead.signAhead(), 'nothing is left to sign').to.equal(false);
+    ahead.carried(first);
+    plain.carried(plain.next());
+    expect(ahead.next()).to.deep.equal(plain.next());
+    for (const queue of [ahead, plain]) queue.close();
+  });
+
+  it('signs a transaction once for its place, and anew for another one', () => {
+    let signatures = 0;
+    const counting = { ...CARRIER, sign: (digest: Hex) => (signatures++, CARRIER.sign(digest)) };
+    const carrier = createCarrier({ chainId: CHAIN_ID, signer: counting, nonce: 6n });
+    const plain = createCarrier({ chainId: CHAIN_ID, signer: CARRIER, nonce: 6n });
+    const calls = BLOCKS.map((block) => carrier.callOf(block));
+    const [first, ...rest] = calls;
+    if (first === undefined) return;
+    expect(carrier.sign([first])).to.deep.equal(plain.sign([first]));
+    expect(carrier.signAhead(rest, 1, 3)).to.equal(3);
+    expect(carrier.signAhead(rest, 1, 3)).to.equal(1);
+    expect(carrier.signAhead(rest, 1, 3)).to.equal(0);
+    expect(signatures).to.equal(5);
+    carrier.carried(1);
+    plain.carried(1);
+    expect(carrier.sign(rest)).to.deep.equal(plain.sign(rest));
+    expect(signatures, 'none is signed twice').to.equal(5);
+    // Something came in front: each has another nonce now.
+    const moved = [first, ...rest];
+    expect(carrier.sign(moved)).to.deep.equal(plain.sign(moved));
+    expect(signatures).to.equal(10);
+  });
+
   it('forgets what was carried, and empties its file when nothing waits and it has grown', async () => {
     using folder = tempFolder();
     const queue = await openTestQueue(folder.path);
