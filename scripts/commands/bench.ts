@@ -9,7 +9,7 @@ export function registerBench(cli: Command): void {
     .description('Measure this machine: each figure beside what another program or the machine itself can do.')
     .argument(
       '[parts...]',
-      'chain, oracle, frames, invoices, replay, age, documents, indexer, bills; all where none is named',
+      'chain, oracle, frames, invoices, replay, age, documents, indexer, bills, web; all but web where none is named',
     )
     .option('--backlog', 'oracle: a backlog of 1,000,000 frames instead of 50,000; takes a quarter of an hour')
     .option('--blocks <number>', 'age: how many blocks the folder has, 20,000 without it', (text) =>
@@ -17,6 +17,9 @@ export function registerBench(cli: Command): void {
     )
     .option('--transactions <number>', 'age: how many of their transactions, 2,000 without it', (text) =>
       countOption('--transactions', text),
+    )
+    .option('--months <number>', 'web: how many months the resident’s flat has been billed, 36 without it', (text) =>
+      countOption('--months', text),
     )
     .option('--json', 'print one flat JSON object')
     .action(async (parts: string[], options: BenchOptions) =>
