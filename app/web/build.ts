@@ -4,6 +4,8 @@ import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import type { InlineConfig } from 'vite';
+import { startPage, workerUrls } from './build/plugins.ts';
+import { compressFiles } from './build/compress-files.ts';
 
 const webDir = import.meta.dirname;
 const projectDir = join(webDir, '..', '..');
@@ -15,6 +17,7 @@ const SOURCES = [
   join(webDir, 'src'),
   join(webDir, 'index.html'),
   join(webDir, 'build.ts'),
+  join(webDir, 'build'),
   join(projectDir, 'core', 'domain'),
   join(projectDir, 'package.json'),
   join(projectDir, 'package-lock.json'),
@@ -23,7 +26,8 @@ const SOURCES = [
 /**
  * Builds the residents' pages; does nothing when the last build is of the same content. Several processes may call it at once: each builds aside, and a
  * finished build takes the old one's place as a whole.
- * @returns the folder to serve, with `index.html`, hashed files under `assets/` and the licenses of what is in them
+ * @returns the folder to serve, with `index.html`, `service-worker.js`, hashed files under `assets/`, each of them compressed beside it, and the licenses of
+ * what is in them
  */
 export async function buildWeb(): Promise<string> {
   const stamp = await stampOf(SOURCES);
@@ -31,7 +35,9 @@ export async function buildWeb(): Promise<string> {
   const aside = join(webDir, `.build-${process.pid}`);
   const fresh = join(aside, 'dist');
   try {
-    await build(viteConfig(fresh));
+    await build(viteConfig(fresh, stamp));
+    await build(workerConfig(fresh, stamp, await assetsOf(fresh)));
+    await compressFiles(fresh);
     await writeFile(join(fresh, STAMP), stamp);
     if ((await readStamp()) !== stamp) {
       await rename(distDir, join(aside, 'old')).catch(ignoreMissing);
@@ -54,12 +60,12 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }
 
-function viteConfig(outDir: string): InlineConfig {
+function viteConfig(outDir: string, version: string): InlineConfig {
   return {
     root: webDir,
     configFile: false,
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [workerUrls(), react(), startPage(version)],
     build: {
       outDir,
       emptyOutDir: true,
@@ -69,6 +75,29 @@ function viteConfig(outDir: string): InlineConfig {
       license: { fileName: 'licenses.md' },
     },
   };
+}
+
+/** The service worker, which knows the files of its build by name. */
+function workerConfig(outDir: string, version: string, files: readonly string[]): InlineConfig {
+  return {
+    root: webDir,
+    configFile: false,
+    logLevel: 'warn',
+    define: { PAGE_VERSION: JSON.stringify(version), PAGE_FILES: JSON.stringify(files) },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2022',
+      rollupOptions: {
+        input: join(webDir, 'src', 'offline', 'service-worker.ts'),
+        output: { format: 'iife', entryFileNames: 'service-worker.js' },
+      },
+    },
+  };
+}
+
+async function assetsOf(folder: string): Promise<string[]> {
+  return (await readdir(join(folder, 'assets'))).sort().map((name) => `/assets/${name}`);
 }
 
 async function stampOf(paths: readonly string[]): Promise<string> {
