@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { InlineConfig } from 'vite';
+import { startPage, workerUrls } from './build/plugins.ts';
+import { compressFiles } from './build/compress-files.ts';
 
 const webDir = import.meta.dirname;
 const projectDir = join(webDir, '..', '..');
@@ -13,6 +15,7 @@ const SOURCES = [
   join(webDir, 'src'),
   join(webDir, 'index.html'),
   join(webDir, 'build.ts'),
+  join(webDir, 'build'),
   join(projectDir, 'core', 'domain'),
   join(projectDir, 'package.json'),
   join(projectDir, 'package-lock.json'),
@@ -21,7 +24,8 @@ const SOURCES = [
 /**
  * Builds the residents' pages; does nothing when the last build is of the same content. Several processes may call it at once: each builds aside, and a
  * finished build takes the old one's place as a whole.
- * @returns the folder to serve, with `index.html`, hashed files under `assets/` and the licenses of what is in them
+ * @returns the folder to serve, with `index.html`, `service-worker.js`, hashed files under `assets/`, each of them compressed beside it, and the licenses of
+ * what is in them
  */
 export async function buildWeb(): Promise<string> {
   const stamp = await stampOf(SOURCES);
@@ -31,7 +35,9 @@ export async function buildWeb(): Promise<string> {
   try {
     // Loaded by who builds alone: the bundler takes more memory than anything else here.
     const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
-    await build({ ...viteConfig(fresh), plugins: [react()] });
+    await build({ ...viteConfig(fresh), plugins: [workerUrls(), react(), startPage(stamp)] });
+    await build(workerConfig(fresh, stamp, await assetsOf(fresh)));
+    await compressFiles(fresh);
     await writeFile(join(fresh, STAMP), stamp);
     if ((await readStamp()) !== stamp) {
       await rename(distDir, join(aside, 'old')).catch(ignoreMissing);
@@ -68,6 +74,29 @@ function viteConfig(outDir: string): InlineConfig {
       license: { fileName: 'licenses.md' },
     },
   };
+}
+
+/** The service worker, which knows the files of its build by name. */
+function workerConfig(outDir: string, version: string, files: readonly string[]): InlineConfig {
+  return {
+    root: webDir,
+    configFile: false,
+    logLevel: 'warn',
+    define: { PAGE_VERSION: JSON.stringify(version), PAGE_FILES: JSON.stringify(files) },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2022',
+      rollupOptions: {
+        input: join(webDir, 'src', 'offline', 'service-worker.ts'),
+        output: { format: 'iife', entryFileNames: 'service-worker.js' },
+      },
+    },
+  };
+}
+
+async function assetsOf(folder: string): Promise<string[]> {
+  return (await readdir(join(folder, 'assets'))).sort().map((name) => `/assets/${name}`);
 }
 
 async function stampOf(paths: readonly string[]): Promise<string> {

@@ -1,10 +1,13 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { AgeOptions } from './age/bench-age.ts';
+import type { WebOptions } from './web/bench-web.ts';
 import { benchTable } from './bench-table.ts';
-import type { CityOptions } from './city/bench-city.ts';
 import { requireLimits, withdrawnLimits } from './limits.ts';
+import type { CityOptions } from './city/bench-city.ts';
 
-export type BenchOptions = { json?: boolean; backlog?: boolean; seconds?: number } & AgeOptions & CityOptions;
+export type BenchOptions = { json?: boolean; backlog?: boolean; seconds?: number } & AgeOptions &
+  CityOptions &
+  WebOptions;
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -18,6 +21,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   proofs: async (options) => (await import('./proofs/bench-proofs.ts')).benchProofs(options),
   city: async (options) => (await import('./city/bench-city.ts')).benchCity(options),
   documents: async () => (await import('./bench-documents.ts')).benchDocuments(),
+  web: async (options) => (await import('./web/bench-web.ts')).benchWeb(options),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
   bills: async () => ({
     ...(await import('./bench-bills.ts')).benchBills(),
@@ -26,6 +30,8 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
 };
 
 const NAMES = Object.keys(PARTS);
+/** What needs a browser, and is measured where it is named. */
+const BY_NAME: readonly string[] = ['web'];
 
 /**
  * Measures the parts named, or all. Keys name their unit; `_peer` is what another program did with the same work in the same run, `_ratio` ours by its, `_ceiling`
@@ -38,7 +44,7 @@ export async function runBench(wanted: readonly string[], options: BenchOptions)
     throw new InputError('BENCH_UNKNOWN', `There is no bench ${unknown.join(', ')}. There are ${NAMES.join(', ')}.`);
   const figures: Record<string, number> = {};
   for (const [name, measure] of Object.entries(PARTS)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (wanted.length > 0 ? !wanted.includes(name) : BY_NAME.includes(name)) continue;
     process.stderr.write(`measuring ${name} ...\n`);
     Object.assign(figures, await measure(options));
   }

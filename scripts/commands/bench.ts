@@ -9,7 +9,7 @@ export function registerBench(cli: Command): void {
     .description('Measure this machine: each figure beside what another program or the machine itself can do.')
     .argument(
       '[parts...]',
-      'chain, oracle, frames, invoices, replay, age, proofs, city, documents, indexer, bills; all where none is named',
+      'chain, oracle, frames, invoices, replay, age, proofs, city, documents, indexer, bills, web; all but web where none is named',
     )
     .option('--backlog', 'oracle: a backlog of 1,000,000 frames instead of 50,000; takes a quarter of an hour')
     .option('--blocks <number>', 'age: how many blocks the folder has, 20,000 without it', (text) =>
@@ -26,6 +26,9 @@ export function registerBench(cli: Command): void {
     )
     .option('--hours <number>', 'city: hours of hourly readings, 24 without it', (text) => countOption('--hours', text))
     .option('--speed <pace>', 'city: max as fast as this machine can, or how many times faster than time, such as 3600')
+    .option('--months <number>', 'web: how many months the resident’s flat has been billed, 36 without it', (text) =>
+      countOption('--months', text),
+    )
     .option('--json', 'print one flat JSON object')
     .action(async (parts: string[], options: BenchOptions) =>
       (await import('../bench/run-bench.ts')).runBench(parts, options),

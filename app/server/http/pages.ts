@@ -1,13 +1,14 @@
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import express from 'express';
 import { isPagePath } from '../../web/src/page-paths.ts';
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Log } from '../../../core/runtime/log.ts';
 
 /**
- * The residents' pages: built when first wanted (or before, by `prepare`), then served as files; every other path of a browser gets the start page, which knows the
- * routes, and with 404 where there is no such page. API paths are none of these.
+ * The residents' pages: built when first wanted (or before, by `prepare`), then served as files, compressed where the build did it; every other path of a browser
+ * gets the start page, which knows the routes, and with 404 where there is no such page. API paths are none of these.
  */
 export function pages(args: { build: () => Promise<string>; log: Log }): {
   handler: RequestHandler;
@@ -15,9 +16,10 @@ export function pages(args: { build: () => Promise<string>; log: Log }): {
 } {
   let built: Promise<Served> | undefined;
   const serve = (): Promise<Served> => {
-    built ??= args.build().then((folder) => ({
+    built ??= args.build().then(async (folder) => ({
       assets: express.static(folder, { index: false, immutable: true, maxAge: '1y', setHeaders: keepStartPageFresh }),
-      start: join(folder, 'index.html'),
+      folder,
+      files: await filesOf(folder),
     }));
     built.catch((error: unknown) => {
       args.log.error({ err: error }, 'the pages cannot be built');
@@ -37,22 +39,48 @@ export function pages(args: { build: () => Promise<string>; log: Log }): {
       const served = await serve().catch((cause: unknown) => {
         throw new TransientError('PAGES_NOT_BUILT', 'The pages cannot be built. The portal’s log says why.', { cause });
       });
-      served.assets(request, response, (error?: unknown) => {
-        if (error !== undefined) next(error);
-        else if (/\.[a-z0-9]+$/i.test(request.path)) next();
-        else {
-          const headers = { 'cache-control': 'no-cache' };
-          response
-            .status(isPagePath(request.path) ? 200 : 404)
-            .sendFile(served.start, { cacheControl: false, headers });
-        }
-      });
+      const asset = request.path.slice(1);
+      if (served.files.has(asset) && asset !== START) {
+        request.url = `/${encoded(served, asset, request, response)}`;
+        served.assets(request, response, next);
+      } else if (/\.[a-z0-9]+$/i.test(request.path)) next();
+      else {
+        const path = join(served.folder, encoded(served, START, request, response));
+        const headers = { 'cache-control': 'no-cache' };
+        response.status(isPagePath(request.path) ? 200 : 404).sendFile(path, { cacheControl: false, headers });
+      }
     },
     prepare: () => serve().then(() => undefined),
   };
 }
 
-type Served = { assets: RequestHandler; start: string };
+/** `files`: all that a build consists of, by their paths in its folder. */
+type Served = { assets: RequestHandler; folder: string; files: ReadonlySet<string> };
+
+const START = 'index.html';
+/** How a build compresses, best first, and how such a file is called. */
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+
+async function filesOf(folder: string): Promise<ReadonlySet<string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  return new Set(files.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/')));
+}
+
+/** The file that answers for this one: compressed, if there is one and whoever asks can read it. Sets what is said of that. */
+function encoded({ files }: Served, file: string, request: Request, response: Response): string {
+  const offered = ENCODINGS.filter(([, ending]) => files.has(file + ending));
+  if (offered.length === 0) return file;
+  response.vary('Accept-Encoding');
+  const found = offered.find(([name]) => request.acceptsEncodings(name) === name);
+  if (found === undefined) return file;
+  response.setHeader('Content-Encoding', found[0]);
+  response.type(file.slice(file.lastIndexOf('.')));
+  return file + found[1];
+}
 
 /** Only files with a hash in their name never change. */
 function keepStartPageFresh(response: { setHeader(name: string, value: string): void }, path: string): void {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import type { ReactElement } from 'react';
-import { createApi } from './api/api.ts';
-import { meSchema, type SignedInMe } from './api/me-schema.ts';
+import { createApi, type Api } from './api/api.ts';
+import { meSchema, type Me, type SignedInMe } from './api/me-schema.ts';
 import { Fault } from './components/fault.tsx';
 import { NoPage } from './layout/no-page.tsx';
 import { isPagePath } from './page-paths.ts';
@@ -10,10 +10,9 @@ import { usePath } from './router.tsx';
 import { PublicLayout } from './layout/public-layout.tsx';
 import { Waiting } from './layout/waiting.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
-import { LATER_MS } from './refresh.ts';
-
-/** How often the progress of an enrolment is looked at. */
-const SOON_MS = 1500;
+import { storage } from './kept/storage.ts';
+import { paced } from './pace.ts';
+import { LATER_MS, SELDOM_IDLE_MS, SOON_MS } from './refresh.ts';
 
 /** Everything behind the sign-in, keys and ledgers among it, is fetched once somebody is signed in. */
 const SignedIn = lazy(async () => ({ default: (await import('./signed-in.tsx')).SignedIn }));
@@ -23,9 +22,8 @@ export function App(): ReactElement {
   const anonymous = useMemo(() => createApi({ fetch: fetch.bind(globalThis) }), []);
   const me = useQuery({
     queryKey: ['me'],
-    queryFn: () => anonymous.get('/api/me', meSchema),
-    refetchInterval: ({ state }) =>
-      state.data?.signedIn && state.data.premises.some(({ enrolment }) => isMoving(enrolment)) ? SOON_MS : LATER_MS,
+    queryFn: () => whoIsHere(anonymous),
+    refetchInterval: ({ state }) => (isWaitedFor(state.data) ? SOON_MS : paced(LATER_MS, SELDOM_IDLE_MS)()),
   });
   const path = usePath();
   if (!isPagePath(path)) return <NoPage />;
@@ -48,6 +46,31 @@ export function App(): ReactElement {
       <SignedIn me={me.data} />
     </Suspense>
   );
+}
+
+/** Who is signed in; while the portal is silent, who was. Whoever is not signed in leaves nothing here of what was found out for somebody. */
+async function whoIsHere(api: Api): Promise<Me> {
+  const { answers } = await storage();
+  const before = await answers.read<Me>('me');
+  const me = await answers.orKept<Me>('me', () => api.get('/api/me', meSchema), { keep: withoutToken });
+  if (!me.signedIn) await answers.end();
+  else if (before !== undefined && !isSamePerson(before, me)) await answers.clear();
+  return me;
+}
+
+/** What proves to the portal that this page is its own belongs to the session, and is not kept. */
+function withoutToken(me: Me): Me {
+  return me.signedIn ? { ...me, csrfToken: '' } : me;
+}
+
+function isSamePerson(before: Me, now: Me): boolean {
+  const flatsOf = (me: Me): string =>
+    me.signedIn ? [me.displayName, ...me.premises.map(({ premise }) => premise)].join('\n') : '';
+  return flatsOf(before) === flatsOf(now);
+}
+
+function isWaitedFor(me: Me | undefined): boolean {
+  return me?.signedIn === true && (me.csrfToken === '' || me.premises.some(({ enrolment }) => isMoving(enrolment)));
 }
 
 function isMoving(enrolment: SignedInMe['premises'][number]['enrolment']): boolean {

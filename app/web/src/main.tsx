@@ -17,7 +17,13 @@ function isFinal(error: unknown): boolean {
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: (failures, error) => !isFinal(error) && failures < 3, structuralSharing: false, staleTime: 2000 },
+    queries: {
+      retry: (failures, error) => !isFinal(error) && failures < 3,
+      structuralSharing: false,
+      staleTime: 2000,
+      // Without a connection a question is answered by what was kept here.
+      networkMode: 'offlineFirst',
+    },
     // What a press does, it does now or not at all: nothing is signed later, when there is a connection again.
     mutations: { networkMode: 'always' },
   },

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { LostKey } from '../../../core/domain/crypto/lost-key.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -6,7 +6,6 @@ import type { KeyStanding } from './api/keys-schema.ts';
 import { openFlatKeys, type FlatKeys } from './keys/open-flat-keys.ts';
 import { loadAppeals } from './resident/load/load-appeals.ts';
 import type { OpenedAppeal } from './resident/load/load-appeals.ts';
-import type { LoadedBill } from './resident/load/load-bills.ts';
 import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
 import { loadKeyStanding } from './resident/load/load-key-standing.ts';
@@ -18,21 +17,27 @@ import { loadServices } from './resident/load/load-services.ts';
 import type { Supplier } from './resident/load/load-services.ts';
 import { loadReadings } from './resident/load/load-readings.ts';
 import type { LoadedReadings } from './resident/load/load-readings.ts';
+import { paced } from './pace.ts';
+import { IDLE_MS, REFRESH_MS, SELDOM_IDLE_MS } from './refresh.ts';
 import { useResident, useSession } from './session.tsx';
 
-/** New facts come with sealed blocks, every few seconds; a page that is looked at asks this often. */
-const REFRESH_MS = 10_000;
 /** How often is asked whether somebody wants another key for the account, while nobody does. */
 const SELDOM_MS = 60_000;
 
 /** How the keys of the flat's account stand; null where it has none. */
 export function useKeyStanding(): UseQueryResult<KeyStanding | null> {
-  const { api, premise } = useSession();
+  const { api, premise, device } = useSession();
   const { subscriber } = premise;
   return useQuery<KeyStanding | null>({
     queryKey: ['key-standing', subscriber],
-    queryFn: async () => (subscriber === null ? null : ((await loadKeyStanding(api, subscriber)) ?? null)),
-    refetchInterval: ({ state }) => (isChanging(state.data) ? REFRESH_MS : SELDOM_MS),
+    queryFn: async () =>
+      subscriber === null
+        ? null
+        : device.answers.orKept(
+            `key-standing:${subscriber}`,
+            async () => (await loadKeyStanding(api, subscriber)) ?? null,
+          ),
+    refetchInterval: ({ state }) => (isChanging(state.data) ? REFRESH_MS : paced(SELDOM_MS, SELDOM_IDLE_MS)()),
   });
 }
 
@@ -59,41 +64,28 @@ export function useLostKey(account: Account | undefined): UseQueryResult<LostKey
     queryKey: ['lost-key', account?.address, account?.encryptionKey],
     queryFn: async () => (account === undefined ? null : ((await loadLostKey({ api, network, account })) ?? null)),
     enabled: account !== undefined,
-    refetchInterval: SELDOM_MS,
-  });
-}
-
-export function useBills(): UseQueryResult<LoadedBill[]> {
-  const resident = useResident();
-  const queries = useQueryClient();
-  const queryKey = ['bills', resident.account.address];
-  return useQuery({
-    queryKey,
-    // The checks are the most of what a page consists of: they come when bills are looked at.
-    queryFn: async () => {
-      const { loadBills } = await import('./resident/load/load-bills.ts');
-      return loadBills(resident, queries.getQueryData<LoadedBill[]>(queryKey));
-    },
-    refetchInterval: REFRESH_MS,
+    refetchInterval: paced(SELDOM_MS, SELDOM_IDLE_MS),
   });
 }
 
 export function useContracts(): UseQueryResult<LoadedContract[]> {
   const resident = useResident();
+  const { answers } = useSession().device;
   return useQuery({
     queryKey: ['contracts', resident.account.address],
-    queryFn: () => loadContracts(resident),
-    refetchInterval: REFRESH_MS,
+    queryFn: () => answers.orKept(`contracts:${resident.account.address}`, () => loadContracts(resident)),
+    refetchInterval: paced(REFRESH_MS, IDLE_MS),
   });
 }
 
 /** What stands of the flat and its house. */
 export function usePremises(): UseQueryResult<OwnPremises> {
   const resident = useResident();
+  const { answers } = useSession().device;
   return useQuery({
     queryKey: ['premises', resident.account.address],
-    queryFn: () => loadPremises(resident),
-    refetchInterval: SELDOM_MS,
+    queryFn: () => answers.orKept(`premises:${resident.account.address}`, () => loadPremises(resident)),
+    refetchInterval: paced(SELDOM_MS, SELDOM_IDLE_MS),
     retry: false,
   });
 }
@@ -104,7 +96,7 @@ export function useLeftOut(): UseQueryResult<LeftOutBlock[]> {
   return useQuery({
     queryKey: ['left-out', resident.account.address],
     queryFn: () => loadLeftOut(resident),
-    refetchInterval: SELDOM_MS,
+    refetchInterval: paced(SELDOM_MS, SELDOM_IDLE_MS),
     retry: false,
   });
 }
@@ -112,24 +104,31 @@ export function useLeftOut(): UseQueryResult<LeftOutBlock[]> {
 /** @param fromTime unix seconds */
 export function useReadings(fromTime: bigint): UseQueryResult<LoadedReadings> {
   const resident = useResident();
+  const { answers } = useSession().device;
   return useQuery({
     queryKey: ['readings', resident.account.address, String(fromTime)],
-    queryFn: () => loadReadings(resident, fromTime),
-    refetchInterval: 3 * REFRESH_MS,
+    queryFn: () =>
+      answers.orKept(`readings:${resident.account.address}:${fromTime}`, () => loadReadings(resident, fromTime)),
+    refetchInterval: paced(3 * REFRESH_MS, IDLE_MS),
   });
 }
 
 export function useAppeals(): UseQueryResult<OpenedAppeal[]> {
   const resident = useResident();
+  const { answers } = useSession().device;
   return useQuery({
     queryKey: ['appeals', resident.account.address],
-    queryFn: () => loadAppeals(resident),
-    refetchInterval: REFRESH_MS,
+    queryFn: () => answers.orKept(`appeals:${resident.account.address}`, () => loadAppeals(resident)),
+    refetchInterval: paced(REFRESH_MS, IDLE_MS),
   });
 }
 
 /** Who supplies what. */
 export function useServices(): UseQueryResult<Supplier[]> {
   const resident = useResident();
-  return useQuery({ queryKey: ['services'], queryFn: () => loadServices(resident), refetchInterval: REFRESH_MS });
+  return useQuery({
+    queryKey: ['services'],
+    queryFn: () => loadServices(resident),
+    refetchInterval: paced(REFRESH_MS, IDLE_MS),
+  });
 }

@@ -7,6 +7,7 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { same } from '../../../core/domain/resident/recorded.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { Database } from './keys/database.ts';
+import type { KeptAnswers } from './kept/kept-answers.ts';
 import type { ChainMemory } from './keys/heads.ts';
 import type { Drafts } from './keys/drafts.ts';
 import type { SealedTexts } from './keys/sealed-texts.ts';
@@ -21,6 +22,7 @@ export type Device = {
   vault: Vault;
   chain: ChainMemory;
   texts: SealedTexts;
+  answers: KeptAnswers;
   drafts: Drafts;
   calls: Calls;
 };

@@ -1,30 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
-import { use, useMemo, useState } from 'react';
+import { use, useEffect, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { createApi } from './api/api.ts';
 import type { SignedInMe } from './api/me-schema.ts';
 import { Fault } from './components/fault.tsx';
-import { openDatabase } from './keys/database.ts';
 import { openDrafts } from './keys/drafts.ts';
 import { openChainMemory } from './keys/heads.ts';
-import { openSealedTexts } from './keys/sealed-texts.ts';
 import { openVault } from './keys/vault.ts';
+import { storage } from './kept/storage.ts';
 import { PublicLayout } from './layout/public-layout.tsx';
 import { Waiting } from './layout/waiting.tsx';
+import { registerServiceWorker } from './offline/register.ts';
 import { tabCalls } from './outbox/tab-calls.ts';
 import { AuthGuard } from './pages/auth-guard.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
-import { LATER_MS } from './refresh.ts';
+import { LATER_MS, SOON_MS } from './refresh.ts';
+import { DIRECTORY_KEPT, forReadingOnly } from './resident/load/for-reading-only.ts';
 import { loadNetwork } from './resident/load/load-network.ts';
 import { SessionContext, type Device } from './session.tsx';
 
 const CHOSEN = 'domledger.premise';
 
 async function openDevice(): Promise<Device> {
-  const database = await openDatabase('domledger');
-  const texts = openSealedTexts(database);
+  const { database, texts, answers } = await storage();
   const [vault, chain, drafts] = [openVault(database), openChainMemory(database), openDrafts(texts)];
-  return { database, vault, chain, texts, drafts, calls: tabCalls() };
+  return { database, vault, chain, texts, answers, drafts, calls: tabCalls() };
 }
 
 /** The browser's own stores, from when somebody is signed in for as long as the page is open. */
@@ -38,9 +38,12 @@ export function SignedIn({ me }: { me: SignedInMe }): ReactElement {
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
   const known = useQuery({
     queryKey: ['network'],
-    queryFn: () => loadNetwork({ api, chain: device.chain }),
+    queryFn: () =>
+      device.answers.orKept('network', () => loadNetwork({ api, chain: device.chain }), { revive: forReadingOnly }),
     staleTime: LATER_MS,
+    refetchInterval: ({ state }) => (state.data?.directoryFault?.code === DIRECTORY_KEPT ? SOON_MS : false),
   });
+  useEffect(registerServiceWorker, []);
   const premise =
     me.premises.find((each) => each.premise === chosen) ?? (me.premises.length === 1 ? me.premises[0] : undefined);
   const choosePremise = (name: string): void => {

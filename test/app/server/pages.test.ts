@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express from 'express';
 import { buildPages } from '../../../app/server/build-pages.ts';
@@ -24,6 +28,14 @@ describe('the residents’ pages', () => {
     writeFileSync(join(folder, 'secret.txt'), 'secret');
     writeFileSync(join(folder, 'dist', 'index.html'), '<!doctype html>start');
     writeFileSync(join(folder, 'dist', 'assets', 'a-1234.js'), '1');
+    writeFileSync(join(folder, 'dist', 'service-worker.js'), '2');
+    for (const [name, text] of [
+      ['index.html', '<!doctype html>start'],
+      ['assets/a-1234.js', '1'],
+    ] as const) {
+      writeFileSync(join(folder, 'dist', `${name}.br`), brotliCompressSync(text));
+      writeFileSync(join(folder, 'dist', `${name}.gz`), gzipSync(text));
+    }
     const log = createLog('test', 'silent');
     const served = pages({
       log,
@@ -80,6 +92,29 @@ describe('the residents’ pages', () => {
     }
     const asset = await fetch(`${http.url}/assets/a-1234.js`);
     expect(asset.headers.get('cache-control')).to.match(/immutable/);
+    // It has no hash in its name, and a browser that kept it would keep an old build.
+    const worker = await fetch(`${http.url}/service-worker.js`);
+    expect([await worker.text(), worker.headers.get('cache-control')]).to.deep.equal(['2', 'no-cache']);
+  });
+
+  it('go compressed to whoever can read that, are told apart by it, and are asked for again by their tags', async () => {
+    const answers: unknown[] = [];
+    for (const path of ['/', '/assets/a-1234.js'])
+      for (const accepted of ['gzip, br', 'gzip', 'identity', 'br;q=0, gzip;q=0']) {
+        const { headers, text } = await plainGet(`${http.url}${path}`, accepted);
+        const { 'content-encoding': encoding = 'none', vary, 'content-type': type = '' } = headers;
+        expect(vary).to.equal('Accept-Encoding');
+        expect(type).to.match(path === '/' ? /^text\/html/ : /^text\/javascript/);
+        answers.push(encoding);
+        expect(text).to.equal(path === '/' ? '<!doctype html>start' : '1');
+      }
+    expect(answers).to.deep.equal(['br', 'gzip', 'none', 'none', 'br', 'gzip', 'none', 'none']);
+    for (const accepted of ['br', 'identity']) {
+      const { headers } = await plainGet(`${http.url}/`, accepted);
+      const again = await plainGet(`${http.url}/`, accepted, headers.etag);
+      expect(again.status).to.equal(304);
+    }
+    await expectProblem(await fetch(`${http.url}/assets/b-1.js.br`), 404, 'NOT_FOUND');
   });
 });
 
@@ -122,6 +157,20 @@ describe('a build of the pages', () => {
     }
   });
 });
+/** What goes over the line, and what it says. */
+async function plainGet(
+  url: string,
+  accepted: string,
+  tag?: string,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; text: string }> {
+  const asked = get(url, { headers: { 'accept-encoding': accepted, ...(tag && { 'if-none-match': tag }) } });
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const body = await buffer(response);
+  const { statusCode: status, headers } = response;
+  const encoding = headers['content-encoding'];
+  const bytes = status === 304 ? body : encoding === 'br' ? brotliDecompressSync(body) : body;
+  return { status, headers, text: String(status !== 304 && encoding === 'gzip' ? gunzipSync(body) : bytes) };
+}
 
 describe('public names', () => {
   const address = `0x${'Ab'.repeat(20)}`;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const QUIET = [
@@ -21,9 +21,14 @@ export async function launchBrowser(suite: string): Promise<Browser | undefined>
   return undefined;
 }
 
-/** A person at a browser of their own. */
-export async function visitorOf(browser: Browser, patienceMs: number): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: 'en', viewport: { width: 1100, height: 850 } });
+/** A person at a browser of their own. Where requests are altered on the way, no service worker stands in between. */
+export async function visitorOf(
+  browser: Browser,
+  patienceMs: number,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const usual = { locale: 'en', viewport: { width: 1100, height: 850 }, serviceWorkers: 'block' } as const;
+  const context = await browser.newContext({ ...usual, ...options });
   context.setDefaultTimeout(patienceMs);
   return context;
 }

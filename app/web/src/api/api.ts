@@ -23,7 +23,7 @@ export type Api = {
   signOut(): Promise<void>;
 };
 
-/** @param csrfToken of `/api/me`; without it nothing can be posted */
+/** @param csrfToken of `/api/me`; without it nothing can be posted. An empty one is none yet: the portal has not said who is here. */
 export function createApi(args: { fetch: typeof fetch; csrfToken?: string }): Api {
   const call = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
@@ -53,12 +53,14 @@ export function createApi(args: { fetch: typeof fetch; csrfToken?: string }): Ap
       );
     return parsed.data;
   };
-  const post = (path: string, body: unknown): Promise<Response> =>
-    call(path, {
+  const post = async (path: string, body: unknown): Promise<Response> => {
+    if (args.csrfToken === '') throw new ApiError('OFFLINE', 0, 'The portal does not answer.');
+    return call(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': args.csrfToken ?? '' },
       body: JSON.stringify(body),
     });
+  };
   return {
     get: async (path, schema) => parse(await call(path, {}), schema),
     post: async (path, body, schema) => parse(await post(path, body), schema),

@@ -22,6 +22,8 @@ export function BarChart({ title, bars }: { title: string; bars: readonly Bar[] 
   const step = Math.max(width - SIDE, 0) / Math.max(bars.length, 1);
   const every = Math.max(1, Math.ceil(LABEL / Math.max(step, 1)));
   const scale = (height: number): number => (height / top) * (HEIGHT - FOOT - 14);
+  /** A label with no room behind its bar ends where the chart does. */
+  const isLast = (index: number): boolean => SIDE + index * step + step / 2 + LABEL / 2 > width;
   const chosen = picked === undefined ? undefined : bars[picked];
   return (
     <Box ref={ref}>
@@ -66,15 +68,15 @@ export function BarChart({ title, bars }: { title: string; bars: readonly Bar[] 
               width={step * 0.7}
               height={Math.max(scale(bar.height), bar.height > 0 ? 1.5 : 0)}
               rx={2}
-              fill="var(--mantine-primary-color-filled)"
+              fill="light-dark(var(--mantine-color-cyan-9), var(--mantine-color-cyan-5))"
               opacity={picked === undefined || picked === index ? 1 : 0.45}
             />
             {index % every === 0 && (
               <text
-                x={SIDE + index * step + step / 2}
+                x={isLast(index) ? width : SIDE + index * step + step / 2}
                 y={HEIGHT - 6}
                 fontSize={11}
-                textAnchor="middle"
+                textAnchor={isLast(index) ? 'end' : 'middle'}
                 fill="var(--mantine-color-dimmed)"
               >
                 {bar.label}

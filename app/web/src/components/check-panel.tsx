@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { Check, CheckState } from '../../../../core/domain/resident/check/run-check.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
+import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { useSession } from '../session.tsx';
+import { useFormats } from './formats.tsx';
 import { BAD_TEXT, GOOD_TEXT } from '../theme.ts';
 
 const LOOK: Record<CheckState, { color: string; icon: IconName }> = {
@@ -14,8 +16,18 @@ const LOOK: Record<CheckState, { color: string; icon: IconName }> = {
   absent: { color: 'gray.4', icon: 'dash' },
 };
 
-const COLORS: Record<Verdict, string> = { good: GOOD_TEXT, waiting: 'inherit', alarm: BAD_TEXT };
-const TEXTS: Record<Verdict, string> = { good: 'checks.allGood', waiting: 'checks.someWaiting', alarm: 'checks.alarm' };
+const COLORS: Record<Verdict | 'running', string> = {
+  good: GOOD_TEXT,
+  waiting: 'inherit',
+  alarm: BAD_TEXT,
+  running: 'inherit',
+};
+const TEXTS: Record<Verdict | 'running', string> = {
+  good: 'checks.allGood',
+  waiting: 'checks.someWaiting',
+  alarm: 'checks.alarm',
+  running: 'checks.running',
+};
 
 export type Verdict = 'good' | 'waiting' | 'alarm';
 
@@ -25,11 +37,18 @@ export function verdictOf(checks: readonly Check[]): Verdict {
 }
 
 /** "Checked by your browser": every check by itself, in plain words. */
-export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issuer: string }): ReactElement {
+export function CheckPanel({
+  bill: { report, checked },
+  issuer,
+}: {
+  bill: Pick<LoadedBill, 'report' | 'checked'>;
+  issuer: string;
+}): ReactElement {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { witnesses } = useSession();
-  const verdict = verdictOf(checks);
-  const shown = checks.filter(({ state }) => state !== 'absent');
+  const verdict = checked === undefined ? 'running' : verdictOf(report.checks);
+  const shown = report.checks.filter(({ state }) => checked !== undefined && state !== 'absent');
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="checks-title" data-verdict={verdict}>
       <Stack gap="md">
@@ -39,6 +58,11 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
         <Text fw={600} c={COLORS[verdict]}>
           {t(TEXTS[verdict])}
         </Text>
+        {checked !== undefined && (
+          <Text size="sm" c="dimmed">
+            {t('checks.at', { date: formats.moment(checked.at) })}
+          </Text>
+        )}
         <List
           spacing="sm"
           listStyleType="none"

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { kindName } from '../../../../core/domain/ledger/kinds.ts';
+import { isSilence } from '../kept/kept-answers.ts';
 import { useLeftOut } from '../queries.ts';
 import { useResident } from '../session.tsx';
 import type { LeftOutBlock } from '../resident/load/load-left-out.ts';
@@ -13,6 +14,8 @@ import { useFormats } from './formats.tsx';
 export function LeftOut(): ReactElement | null {
   const { t } = useTranslation();
   const { data: missing, error } = useLeftOut();
+  // That the portal is silent is said once, above all pages.
+  if (error && isSilence(error)) return null;
   if (error)
     return (
       <Alert color="yellow" mb="lg" title={t('leftOut.unprovedTitle')} data-left-out="unproved">

@@ -2,6 +2,7 @@ import { Skeleton, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Slow } from '../layout/slow.tsx';
 import { Fault } from './fault.tsx';
 
 /** Loading, fault or content of a query. Content that was there stays while it is asked for again. */
@@ -22,6 +23,7 @@ export function QueryView<T>({
       <Skeleton height={92} />
       <Skeleton height={92} />
       <Skeleton height={92} width="70%" />
+      <Slow of="portal" />
     </Stack>
   );
 }

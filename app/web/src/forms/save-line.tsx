@@ -1,7 +1,9 @@
 import { Button, Group, Select } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Fault } from '../components/fault.tsx';
 import { sentence } from '../layout/page.tsx';
 import { saveEvidence } from '../resident/act/save-evidence.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
@@ -10,8 +12,9 @@ import { useResident } from '../session.tsx';
 /** Saves what an expert needs to judge one line of a bill. */
 export function SaveLine({ bill }: { bill: LoadedBill }): ReactElement {
   const { t } = useTranslation();
-  const { network } = useResident();
+  const resident = useResident();
   const [line, setLine] = useState('0');
+  const save = useMutation({ mutationFn: () => saveEvidence(resident, bill, Number(line)) });
   const { metered = [], declared = [], resource = '' } = bill.report.content ?? {};
   const names = [
     ...metered.map(() => t(`resource.${resource}`)),
@@ -30,11 +33,13 @@ export function SaveLine({ bill }: { bill: LoadedBill }): ReactElement {
       )}
       <Button
         variant="default"
-        disabled={bill.evidence.proof === undefined}
-        onClick={() => saveEvidence(network, bill, Number(line))}
+        disabled={bill.checked === undefined || (bill.evidence !== undefined && bill.evidence.proof === undefined)}
+        loading={save.isPending}
+        onClick={() => save.mutate()}
       >
         {t('bills.evidence')}
       </Button>
+      {save.error && <Fault error={save.error} />}
     </Group>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Card, Group, NumberInput, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseForm } from '../../../../core/domain/billing/contract-terms.ts';
@@ -50,6 +50,9 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
     },
     onSuccess: onDone,
   });
+  // The button that opened it is gone: whoever goes by keyboard goes on here.
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="start-title">
       <form
@@ -59,7 +62,7 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
         }}
       >
         <Stack>
-          <Title order={2} size="h4" id="start-title">
+          <Title order={2} size="h4" id="start-title" tabIndex={-1} ref={heading} style={{ outline: 'none' }}>
             {t('contracts.start')}
           </Title>
           <Text>{t('contracts.startText')}</Text>

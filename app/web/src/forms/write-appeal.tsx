@@ -18,7 +18,7 @@ import { useTranslation } from 'react-i18next';
 import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
 import { billTitle } from '../pages/bills.tsx';
-import { useBills } from '../queries.ts';
+import { useBills } from '../bill-queries.ts';
 import { billName } from '../resident/bill-view.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { sendAppeal } from '../resident/act/send-appeal.ts';

@@ -27,7 +27,7 @@ const PAGES: readonly {
 /** The frame of a resident's pages. */
 export function Shell({ children }: { children: ReactNode }): ReactElement {
   const { t } = useTranslation();
-  const { me, premise, api, choosePremise } = useSession();
+  const { me, premise, api, choosePremise, device } = useSession();
   const [opened, { toggle, close }] = useDisclosure();
   const path = usePath();
   const contracts = useContracts();
@@ -100,6 +100,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
               size="xs"
               leftSection={<Icon name="out" size={16} />}
               onClick={() => {
+                void device.answers.end();
                 void api.signOut().finally(() => location.assign('/'));
               }}
             >

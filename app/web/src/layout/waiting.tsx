@@ -1,6 +1,7 @@
 import { Center, Loader, Stack } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Slow } from './slow.tsx';
 
 /** Something is being fetched. */
 export function Waiting(): ReactElement {
@@ -9,6 +10,7 @@ export function Waiting(): ReactElement {
     <Center mih={300}>
       <Stack align="center">
         <Loader aria-label={t('common.loading')} />
+        <Slow of="portal" />
       </Stack>
     </Center>
   );

@@ -70,8 +70,16 @@ export const en = {
   },
   offline: {
     title: 'No connection',
+    silent: 'The portal does not answer',
+    since: 'What you see was checked here on {{date}}.',
     text: 'What you see may be old. Nothing can be signed until the connection is back; what you write stays on this device.',
     nothing: 'This cannot be shown without a connection.',
+  },
+  slow: {
+    portal: 'The portal ({{host}}) has said nothing for 20 seconds.',
+    bank: 'The bank has said nothing for 20 seconds.',
+    company: 'The management company has put it into no block for 20 seconds.',
+    leave: 'You can leave this page: nothing is lost, and it goes on when you come back.',
   },
   leftOut: {
     title: 'The portal does not show you everything',
@@ -100,6 +108,8 @@ export const en = {
   fault: {
     title: 'This did not work',
     OFFLINE: 'The portal does not answer. Check your connection and try again.',
+    DIRECTORY_KEPT:
+      'The portal does not answer. Nothing can be signed or sent until it does; what you write stays on this device.',
     SESSION_REQUIRED: 'You were signed out. Sign in again.',
     HEAD_MISSING: 'The portal shows no newest block to date this by. Try again in a minute.',
     TOO_MANY_REQUESTS: 'Too many requests in a short time. Wait a minute and try again.',
@@ -186,6 +196,7 @@ export const en = {
     hello: 'Good day, {{name}}',
     owed: 'To pay',
     nothingOwed: 'Nothing to pay',
+    unchecked: 'As the portal lists it. Your browser has not checked it yet; it is doing so now.',
     dueBy: 'by {{date}}',
     payAll: 'See the bills',
     todo: 'Waiting for you',
@@ -238,6 +249,8 @@ export const en = {
     checking: 'being checked',
     notOpened: 'does not open',
     pay: 'Pay {{amount}}',
+    number: 'Bill number {{number}}',
+    payWhenChecked: 'You can pay as soon as your browser has checked the bill.',
     lines: 'What it is made of',
     used: 'Used',
     total: 'Total',
@@ -290,6 +303,8 @@ export const en = {
     title: 'Checked by your browser',
     allGood: 'Everything that can be checked is right.',
     someWaiting: 'Nothing is wrong. Some checks wait for more information.',
+    running: 'Your browser is checking this bill. What is shown has not been checked yet.',
+    at: 'Checked here on {{date}}',
     alarm: 'Do not pay yet. Something is wrong with this bill.',
     state: { passed: 'right', failed: 'wrong', waiting: 'waiting', absent: 'does not apply' },
     sender: {

@@ -72,8 +72,16 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
   },
   offline: {
     title: 'Нет связи',
+    silent: 'Портал не отвечает',
+    since: 'То, что вы видите, проверено здесь {{date}}.',
     text: 'То, что вы видите, могло устареть. Пока связи нет, подписать ничего нельзя; написанное остаётся на этом устройстве.',
     nothing: 'Без связи это показать нельзя.',
+  },
+  slow: {
+    portal: 'Портал ({{host}}) молчит уже 20 секунд.',
+    bank: 'Банк молчит уже 20 секунд.',
+    company: 'Управляющая компания за 20 секунд не внесла это в блок.',
+    leave: 'Страницу можно закрыть: ничего не пропадёт, и всё продолжится, когда вы вернётесь.',
   },
   leftOut: {
     title: 'Портал показывает вам не всё',
@@ -102,6 +110,8 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
   fault: {
     title: 'Не получилось',
     OFFLINE: 'Портал не отвечает. Проверьте связь и повторите.',
+    DIRECTORY_KEPT:
+      'Портал не отвечает. Пока он молчит, подписать и отправить ничего нельзя; написанное остаётся на этом устройстве.',
     SESSION_REQUIRED: 'Вы вышли из портала. Войдите снова.',
     HEAD_MISSING: 'Портал не показывает новейшего блока, чтобы поставить дату. Попробуйте через минуту.',
     TOO_MANY_REQUESTS: 'Слишком много запросов подряд. Подождите минуту и повторите.',
@@ -188,6 +198,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     hello: 'Здравствуйте, {{name}}',
     owed: 'К оплате',
     nothingOwed: 'Платить нечего',
+    unchecked: 'Так указывает портал. Ваш браузер это ещё не проверил и проверяет сейчас.',
     dueBy: 'до {{date}}',
     payAll: 'К счетам',
     todo: 'Ждёт вас',
@@ -247,6 +258,8 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     checking: 'проверяется',
     notOpened: 'не открывается',
     pay: 'Оплатить {{amount}}',
+    number: 'Номер счёта {{number}}',
+    payWhenChecked: 'Оплатить можно, как только браузер проверит счёт.',
     lines: 'Из чего он складывается',
     used: 'Расход',
     total: 'Итого',
@@ -299,6 +312,8 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     title: 'Проверено вашим браузером',
     allGood: 'Всё, что можно проверить, верно.',
     someWaiting: 'Ошибок нет. Некоторым проверкам пока не хватает данных.',
+    running: 'Ваш браузер проверяет этот счёт. Показанное ещё не проверено.',
+    at: 'Проверено здесь {{date}}',
     alarm: 'Пока не платите. С этим счётом что-то не так.',
     state: { passed: 'верно', failed: 'неверно', waiting: 'ждёт', absent: 'не относится' },
     sender: {

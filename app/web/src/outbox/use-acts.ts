@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { actState, type Act } from '../../../../core/domain/resident/outbox/act.ts';
+import { onReturn } from '../pace.ts';
 import type { Resident } from '../resident/resident.ts';
 import { useResident } from '../session.tsx';
 import { runOutbox } from './run-outbox.ts';
@@ -37,9 +38,13 @@ export function useOutboxRunning(resident: Resident | undefined): void {
         await queries.invalidateQueries({ predicate: ({ queryKey }) => !OWN.includes(queryKey[0]) });
     };
     const listenNoMore = outbox.listen(() => void look());
+    const sleepOn = onReturn(() => {
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => !OWN.includes(queryKey[0]) });
+    });
     runOutbox(resident, stop.signal, () => void queries.invalidateQueries({ queryKey: ['me'] }));
     return () => {
       listenNoMore();
+      sleepOn();
       stop.abort();
     };
   }, [resident, queries]);

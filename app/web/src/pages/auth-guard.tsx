@@ -1,4 +1,3 @@
-import { Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
@@ -12,6 +11,7 @@ import { openOutbox } from '../outbox/outbox.ts';
 import { useOutboxRunning } from '../outbox/use-acts.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 import { Shell } from '../layout/shell.tsx';
+import { Waiting } from '../layout/waiting.tsx';
 import { useFlatKeys, useKeyStanding, useLostKey } from '../queries.ts';
 import { ResidentContext, useSession } from '../session.tsx';
 import { EnrolPage } from './enrol.tsx';
@@ -66,7 +66,7 @@ export function AuthGuard(): ReactElement {
   if (keys.data === undefined) {
     return (
       <PublicLayout>
-        <Loader />
+        <Waiting />
       </PublicLayout>
     );
   }

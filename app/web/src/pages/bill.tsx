@@ -10,24 +10,20 @@ import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { SaveLine } from '../forms/save-line.tsx';
 import { useFormats, type Formats } from '../components/formats.tsx';
-import { useBills } from '../queries.ts';
+import { useBill } from '../bill-queries.ts';
 import { billName, outstandingOf } from '../resident/bill-view.ts';
 import type { FollowedPayment } from '../../../../core/domain/resident/check/check-paid.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { now } from '../resident/resident.ts';
 import { Link } from '../router.tsx';
-import { useNames } from '../session.tsx';
+import { useNames, useSession } from '../session.tsx';
 import { billTitle } from './bills.tsx';
 
 export function BillPage({ name }: { name: string }): ReactElement {
   const { t } = useTranslation();
-  const bills = useBills();
   return (
-    <QueryView query={bills}>
-      {(list) => {
-        const bill = list.find((each) => billName(each) === name);
-        return bill === undefined ? <Empty>{t('fault.page')}</Empty> : <Bill bill={bill} />;
-      }}
+    <QueryView query={useBill(name)}>
+      {(bill) => (bill === null ? <Empty>{t('fault.page')}</Empty> : <Bill bill={bill} />)}
     </QueryView>
   );
 }
@@ -47,6 +43,7 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
       <PayBox bill={bill} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
         <Stack gap="lg" className="bill-sheet">
+          <PrintedHead bill={bill} />
           {report.content && <BillLines content={report.content} report={report} />}
           {report.payments.length > 0 && (
             <Card withBorder padding="lg">
@@ -67,7 +64,7 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
           )}
         </Stack>
         <Stack>
-          <CheckPanel checks={report.checks} issuer={issuer} />
+          <CheckPanel bill={bill} issuer={issuer} />
           <Group>
             <SaveLine bill={bill} />
             <Button variant="default" component={Link} href={`/letters?about=${billName(bill)}`}>
@@ -80,6 +77,33 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
         ← {t('bills.title')}
       </Anchor>
     </Page>
+  );
+}
+
+/** Whose bill it is, on paper: what stands around it on the page is not printed. */
+function PrintedHead({ bill }: { bill: LoadedBill }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nameOf = useNames();
+  const { premise, me } = useSession();
+  const { record, report, checked } = bill;
+  const lines = [
+    t('bills.from', { issuer: nameOf(record.issuer) }),
+    `${me.displayName}, ${premise.address}`,
+    t('common.account', { number: premise.personalAccount }),
+    t('bills.due', { date: formats.day(record.dueDate) }),
+    t('bills.number', { number: billName(bill) }),
+    ...(checked === undefined ? [] : [t('checks.at', { date: formats.moment(checked.at) })]),
+  ];
+  return (
+    <div className="print-only" data-printed-head>
+      <Text fw={700} size="xl">
+        {sentence(billTitle(t, formats.month(record.period), report.content?.resource))}
+      </Text>
+      {lines.map((line) => (
+        <Text key={line}>{sentence(line)}</Text>
+      ))}
+    </div>
   );
 }
 
@@ -119,7 +143,13 @@ function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {
             period: formats.month(record.period),
           })}
         </Text>
-        <PayButton bill={bill} amount={owed} label={t('bills.pay', { amount: formats.money(owed) })} />
+        {bill.checked === undefined ? (
+          <Text c="dimmed" role="status" data-unchecked>
+            {t('bills.payWhenChecked')}
+          </Text>
+        ) : (
+          <PayButton bill={bill} amount={owed} label={t('bills.pay', { amount: formats.money(owed) })} />
+        )}
       </Group>
     </Card>
   );

@@ -6,7 +6,7 @@ import { BillStateBadge, BillVerdictBadge } from '../components/bill-badge.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { useFormats } from '../components/formats.tsx';
-import { useBills } from '../queries.ts';
+import { useBills } from '../bill-queries.ts';
 import { billName } from '../resident/bill-view.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { Link } from '../router.tsx';
@@ -40,7 +40,7 @@ function BillCard({ bill }: { bill: LoadedBill }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = useNames();
-  const { record, report } = bill;
+  const { record, report, checked } = bill;
   const total = report.opened?.total ?? (report.content && BigInt(report.content.total));
   return (
     <Card component={Link} href={`/bills/${billName(bill)}`} withBorder padding="md" data-bill={billName(bill)}>
@@ -54,7 +54,7 @@ function BillCard({ bill }: { bill: LoadedBill }): ReactElement {
         </div>
         <Stack gap={6} align="flex-end">
           <Text fw={700} size="lg" style={{ whiteSpace: 'nowrap' }}>
-            {total === undefined ? t('bills.notOpened') : formats.money(total)}
+            {total !== undefined ? formats.money(total) : checked === undefined ? '…' : t('bills.notOpened')}
           </Text>
           <Group gap={6} justify="flex-end">
             <BillVerdictBadge bill={bill} />

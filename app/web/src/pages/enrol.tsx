@@ -15,6 +15,7 @@ import { Icon } from '../components/icons.tsx';
 import { KeepSheet } from '../components/keep-sheet.tsx';
 import { KeyRequest } from '../components/key-request.tsx';
 import { PublicLayout } from '../layout/public-layout.tsx';
+import { Slow } from '../layout/slow.tsx';
 import { RestorePage } from './restore.tsx';
 
 const STEPS = ['keys', 'sheet', 'requested', 'enrolled', 'attested', 'active'] as const;
@@ -130,6 +131,7 @@ function Request({ entry }: { entry: VaultEntry }): ReactElement {
         <Loader size="sm" />
         <Text>{t('enrol.waiting')}</Text>
       </Group>
+      <Slow key={premise.enrolment} of={premise.enrolment === 'requested' ? 'portal' : 'company'} />
     </Stack>
   );
 }

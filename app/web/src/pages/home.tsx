@@ -10,7 +10,8 @@ import { Icon } from '../components/icons.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { Acts } from '../outbox/acts.tsx';
-import { useBills, useContracts, useReadings } from '../queries.ts';
+import { useBills } from '../bill-queries.ts';
+import { useContracts, useReadings } from '../queries.ts';
 import { billName, outstandingOf } from '../resident/bill-view.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import type { LoadedContract } from '../resident/load/load-contracts.ts';
@@ -65,9 +66,22 @@ function Owed({ bills }: { bills: readonly LoadedBill[] }): ReactElement {
   const formats = useFormats();
   const open = bills.filter((bill) => outstandingOf(bill, now()) > 0n);
   const sum = open.reduce((total, bill) => total + outstandingOf(bill, now()), 0n);
+  const isChecked = bills.every(({ checked, record }) => checked !== undefined || record.state !== 'issued');
   const dates = open.map(({ record }) => record.dueDate).sort((a, b) => (a < b ? -1 : 1));
   const [first] = dates;
-  if (sum === 0n) return <Text size="lg">{t('home.nothingOwed')}</Text>;
+  // What the portal lists is shown at once, and said to be no more than that.
+  const standing = (
+    <Text size="sm" c="dimmed" role="status" mih={22} data-owed={isChecked ? 'checked' : 'unchecked'}>
+      {isChecked ? null : t('home.unchecked')}
+    </Text>
+  );
+  if (sum === 0n)
+    return (
+      <>
+        <Text size="lg">{t('home.nothingOwed')}</Text>
+        {standing}
+      </>
+    );
   return (
     <Group justify="space-between" align="flex-end">
       <div>
@@ -75,6 +89,7 @@ function Owed({ bills }: { bills: readonly LoadedBill[] }): ReactElement {
           {formats.money(sum)}
         </Text>
         {first !== undefined && <Text c="dimmed">{t('home.dueBy', { date: formats.day(first) })}</Text>}
+        {standing}
       </div>
       <Button component={Link} href="/bills" rightSection={<Icon name="arrow" size={18} />}>
         {t('home.payAll')}
@@ -158,7 +173,9 @@ function Usage({ loaded }: { loaded: LoadedReadings }): ReactElement {
           value={shown.meter.meterId}
           onChange={setChosen}
           data={meters.map(({ meter }) => ({ value: meter.meterId, label: sentence(meterName(meter)) }))}
-          style={{ alignSelf: 'flex-start' }}
+          style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
+          // Long names wrap on a narrow screen instead of being cut off.
+          styles={{ label: { whiteSpace: 'normal', overflow: 'visible' } }}
         />
       )}
       <UseChart meter={shown} name={meterName(shown.meter)} />

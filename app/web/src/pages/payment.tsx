@@ -12,8 +12,9 @@ import { useFormats } from '../components/formats.tsx';
 import { Icon } from '../components/icons.tsx';
 import { PayButton } from '../forms/pay-button.tsx';
 import { Page } from '../layout/page.tsx';
+import { Slow } from '../layout/slow.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { useBills } from '../queries.ts';
+import { useBills } from '../bill-queries.ts';
 import { billName, outstandingOf } from '../resident/bill-view.ts';
 import { now } from '../resident/resident.ts';
 import { Link } from '../router.tsx';
@@ -48,10 +49,13 @@ function Progress({ order }: { order: Order }): ReactElement {
   const bills = useBills();
   const recorded = order.state === 'recorded' && !order.isReversed;
   useEffect(() => {
-    if (recorded) void queries.invalidateQueries({ queryKey: ['bills'] });
+    if (!recorded) return;
+    void queries.invalidateQueries({ queryKey: ['bills'] });
+    void queries.invalidateQueries({ queryKey: ['bill'] });
   }, [recorded, queries]);
   const bill = bills.data?.find(({ record }) => same(record.invoiceId, order.invoiceId));
-  const isRight = bill !== undefined && bill.report.content !== undefined && verdictOf(bill.report.checks) !== 'alarm';
+  const isRight =
+    bill?.checked !== undefined && bill.report.content !== undefined && verdictOf(bill.report.checks) !== 'alarm';
   const owed = isRight ? outstandingOf(bill, now()) : 0n;
   // By the payer, on the bank's page; the bank's own refusal has its reason in words.
   const isReturned = order.state === 'mismatch' && order.mismatches.every(({ state }) => state === 'returned');
@@ -97,10 +101,13 @@ function Progress({ order }: { order: Order }): ReactElement {
             order.state !== 'failed' &&
             order.state !== 'mismatch' &&
             !order.isReversed && (
-              <Group>
-                <Loader size="sm" />
-                <Text>{formats.money(order.amount)}</Text>
-              </Group>
+              <Stack gap="xs">
+                <Group>
+                  <Loader size="sm" />
+                  <Text>{formats.money(order.amount)}</Text>
+                </Group>
+                <Slow key={order.state} of={order.state === 'settled' ? 'company' : 'bank'} />
+              </Stack>
             )
           )}
         </div>

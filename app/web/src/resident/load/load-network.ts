@@ -10,7 +10,7 @@ import { loadDirectory } from './load-directory.ts';
 import { loadWitnesses } from './load-witnesses.ts';
 import { sameWitnesses, type TrustedWitnesses } from '../witness-policy.ts';
 
-type LoadedNetwork = {
+export type LoadedNetwork = {
   network: KeyedNetwork;
   directory: Participant[];
   directoryFault?: InputError;

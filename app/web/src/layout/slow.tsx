@@ -1,0 +1,15 @@
+import { Text } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSlow } from './use-slow.ts';
+
+/** After a while: who is silent, and that one may leave. Stands where something is waited for. */
+export function Slow({ of }: { of: 'portal' | 'bank' | 'company' }): ReactElement | null {
+  const { t } = useTranslation();
+  if (!useSlow()) return null;
+  return (
+    <Text role="status" data-slow={of}>
+      {t(`slow.${of}`, { host: location.host })} {t('slow.leave')}
+    </Text>
+  );
+}

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { round } from '../round.ts';
+import { startAgedHouse, type AgedHouse } from './aged-house.ts';
+import { lookForBarriers } from './look-for-barriers.ts';
+import { firstPaint, idleRequests, shiftsOf, shownAfter, slow3g, watchShifts, weigh } from './watch-page.ts';
+
+export type WebOptions = { months?: number };
+
+type Figures = Record<string, number>;
+
+const ROUNDS = 5;
+const PATIENCE_MS = 600_000;
+/** Nobody touches the page for longer than pages wait until they ask seldom. */
+const REST_MS = 130_000;
+const IDLE_MINUTES = 3;
+const SIGN_IN = 'a[href^="/auth/sign-in"]';
+const SUM = '[data-owed]';
+const PAGES = ['/', '/bills', '/readings', '/contracts', '/letters', '/flat', '/recovery-sheet', '/no-such-page'];
+
+/**
+ * What the resident's page costs whoever opens it, in headless Chromium on the system with real programs. What is shown again by a kept verdict is measured beside
+ * what a device finds out that has kept none; the limits hold for the latter.
+ */
+export async function benchWeb({ months = 36 }: WebOptions): Promise<Figures> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath))
+    throw new InputError('CHROMIUM_MISSING', `There is no Chromium at ${executablePath}. Set CHROMIUM_PATH.`);
+  await using house = await startAgedHouse(months);
+  const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    const strangers = await measureStranger(browser, house);
+    const context = await visitor(browser, house);
+    const page = await context.newPage();
+    await page.goto('/');
+    await page.locator(SIGN_IN).click();
+    await page.locator(`form:has(input[value="${house.login}"]) button`).click();
+    await house.settle(page);
+    return {
+      web_months: months,
+      ...strangers,
+      ...(await measureResident(page, months)),
+      ...(await measureLooks(page)),
+    };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function visitor(browser: Browser, house: AgedHouse): Promise<BrowserContext> {
+  // What a service worker keeps would hide what a page costs.
+  const context = await browser.newContext({ baseURL: house.url, locale: 'en', serviceWorkers: 'block' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  await watchShifts(context);
+  return context;
+}
+
+/** Somebody who was never here, on a phone as well. */
+async function measureStranger(browser: Browser, house: AgedHouse): Promise<Figures> {
+  const fresh = async <T>(measure: (page: Page) => Promise<T>): Promise<T> => {
+    const context = await visitor(browser, house);
+    try {
+      return await measure(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  };
+  const views: number[] = [];
+  for (let n = 0; n < ROUNDS; n++) views.push(await fresh((page) => shownAfter(page, '/', SIGN_IN)));
+  const weight = await fresh((page) => weigh(page, () => shownAfter(page, '/', SIGN_IN)));
+  const paint = await fresh(async (page) => {
+    await slow3g(await page.context().newCDPSession(page));
+    return firstPaint(page, '/');
+  });
+  return {
+    ...limited('first_view_ms', median(views), 1_000),
+    ...limited('initial_js_gzip_bytes', weight.scriptsGzip, 256_000),
+    ...limited('transferred_first_view_bytes', weight.transferred, 400_000),
+    ...limited('first_paint_slow3g_ms', paint, 5_000),
+  };
+}
+
+async function measureResident(page: Page, months: number): Promise<Figures> {
+  const rounds = async (measure: () => Promise<number>): Promise<number> => {
+    const found: number[] = [];
+    for (let n = 0; n < ROUNDS; n++) found.push(await measure());
+    return median(found);
+  };
+  const asNew = async (path: string, selector: string): Promise<number> => {
+    await forgetVerdicts(page);
+    return shownAfter(page, path, selector);
+  };
+  const home = await rounds(() => asNew('/', SUM));
+  const checked = await rounds(() => asNew('/', '[data-owed="checked"]'));
+  const kept = await rounds(() => shownAfter(page, '/', '[data-owed="checked"]'));
+  await page.goto('/bills');
+  const name = await page.locator('[data-bill]').first().getAttribute('data-bill');
+  const bill = await rounds(() => asNew(`/bills/${name}`, '[data-verdict="good"]'));
+  return {
+    ...limited(`home_${months}_months_ms`, home, 1_500),
+    [`home_${months}_months_checked_ms`]: round(checked),
+    [`home_${months}_months_kept_ms`]: round(kept),
+    ...limited('bill_open_ms', bill, 700),
+  };
+}
+
+/** Every page in both themes: does it jump, does it shut anybody out; and how often it asks while nobody is there. */
+async function measureLooks(page: Page): Promise<Figures> {
+  let shifts = 0;
+  const barriers: string[] = [];
+  await page.goto('/bills');
+  const name = await page.locator('[data-bill]').first().getAttribute('data-bill');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const path of [...PAGES, `/bills/${name}`]) {
+      await page.goto(path);
+      await page.waitForLoadState('networkidle');
+      shifts = Math.max(shifts, await shiftsOf(page));
+      for (const found of await lookForBarriers(page)) barriers.push(`${path} (${colorScheme}) ${found}`);
+    }
+  }
+  for (const found of barriers) process.stderr.write(`${found}\n`);
+  await page.goto('/');
+  const idle = await idleRequests(page, { restMs: REST_MS, minutes: IDLE_MINUTES });
+  return {
+    ...limited('cls_max', shifts, 0.05),
+    ...limited('axe_serious', barriers.length, 0),
+    ...limited('idle_requests_per_min', idle, 6),
+  };
+}
+
+/** As if this device had found out nothing yet; its keys stay. */
+async function forgetVerdicts(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('domledger', 1);
+        opening.onerror = () => reject(new Error('the browser database did not open'));
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction('values', 'readwrite');
+          writing.objectStore('values').delete(IDBKeyRange.bound('answer:', 'answer:\uffff'));
+          writing.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+}
+
+function limited(name: string, value: number, limit: number): Figures {
+  return { [name]: round(value), [`${name}_limit`]: limit };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
