@@ -10,7 +10,7 @@ import {
   type PortalLetters,
 } from '../../../../app/server/operator/ask-operator.ts';
 import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
-import { answerDue } from '../../../../core/domain/letters/answer-term.ts';
+import { answerDue, answerTerm } from '../../../../core/domain/letters/answer-term.ts';
 import { makeAppeal } from '../../../../core/domain/resident/make-appeal.ts';
 import {
   portalAnswer,
@@ -135,7 +135,9 @@ describe('the port of whoever runs the portal', () => {
       const { received = '', due = '' } = letter ?? {};
       expect(letter).to.deep.include({ letter: 1, id, flat: 'flat-3', category: 'question', status: 'received' });
       expect([letter?.text, letter?.overdue, letter?.open]).to.deep.equal(['Who keeps my readings?', false, true]);
-      expect(due).to.equal(answerDue({ days: 30, unit: 'calendar' }, received));
+      expect(due).to.equal(
+        answerDue(answerTerm({ addressee: 'portal', complaintAboutBill: false, on: received }), received),
+      );
       expect(JSON.stringify(await run('list', '--open')))
         .to.include(id)
         .and.not.include('keeps my readings');
@@ -155,7 +157,7 @@ describe('the port of whoever runs the portal', () => {
         ['received', ''],
         ['answered', 'You do.'],
       ]);
-      expect((await run('list', '--open')) as object).to.have.nested.property('letters.length', 1);
+      expect(await run('list', '--open')).to.have.nested.property('letters.length', 1);
 
       const health = async (): Promise<[number, string]> => {
         const answer = await fetch(`${house.portal.app.url}/health`);
