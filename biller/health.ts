@@ -6,7 +6,7 @@ import type { HealthArgs } from '../core/runtime/start/illnesses.ts';
 import type { Actor } from './act.ts';
 import type { ArrearsWatch } from './accounts/arrears.ts';
 import type { BillerSettings } from './settings.ts';
-import { overdueLetters } from './letters/letter-term.ts';
+import { letterWork, overdueLetters } from './letters/letter-term.ts';
 import { isOpenLetter, type State } from './state.ts';
 
 /** What `/health` and `/metrics` tell: counts, ids and codes; never a reading or an amount. */
@@ -73,7 +73,7 @@ export function createHealth(args: {
     };
   };
   return {
-    work: () => outbox.work(),
+    work: () => [...outbox.work(), letterWork(args)],
     health: () => {
       if (args.ownKey.fault !== undefined) throw new Error(args.ownKey.fault);
       return {

@@ -9,6 +9,7 @@ import { createCookies } from './http/cookies.ts';
 import { createApp } from './http/create-app.ts';
 import { pages } from './http/pages.ts';
 import { disputedRefunds, listDisputes } from './payments/disputed-refunds.ts';
+import { letterWork } from './statements/list-letters.ts';
 import { mismatchWork, openMismatches } from './payments/mismatches/list-mismatches.ts';
 import type { Daily } from './payments/reconcile/daily.ts';
 import { paidOrders } from './payments/paid-orders.ts';
@@ -56,6 +57,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
       await paidOrders(portal.store),
       await disputedRefunds(portal.payments),
       await mismatchWork(portal.payments),
+      await letterWork({ ...portal, ...portal.store, network: portal.client.network, now: portal.client.now }),
       ...portal.daily.work(),
     ],
     health: async () => {

@@ -1,4 +1,6 @@
-import { localDate } from '../../core/domain/billing/period.ts';
+import { localDate, startOfLocalDate } from '../../core/domain/billing/period.ts';
+import { dateOfDay, dayNumber } from '../../core/domain/premises/day-number.ts';
+import type { Work } from '../../core/runtime/start/illnesses.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY } from '../../core/domain/ledger/kinds.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
@@ -34,6 +36,21 @@ export function standingOf(looking: Looking, letter: Appeal): ReturnType<typeof 
 export function saidIn({ letters }: Pick<Looking, 'letters'>, { digest, outcome }: AppealAnswer): SaidAnswer {
   const kept = letters.read(digest);
   return kept === undefined || 'code' in kept ? { outcome, due: '', to: '' } : { outcome, due: kept.due, to: kept.to };
+}
+
+/** Letters as work that waits for a clerk: late behind the day on which the answer was due. */
+export function letterWork(looking: Looking): Work {
+  const { timeZone } = looking.network;
+  const overSince = [...looking.state.appeals.values()]
+    .map((letter) => standingOf(looking, letter))
+    .filter(({ late }) => late)
+    .map(({ due }) => startOfLocalDate(dateOfDay(dayNumber(due) + 1), timeZone));
+  const oldest = overSince.toSorted((a, b) => (a < b ? -1 : 1))[0];
+  return {
+    what: 'An answer to a letter is overdue (domledger clerk letters list)',
+    waitsSeconds: oldest === undefined ? undefined : Number(looking.now() - oldest) + 1,
+    atMostSeconds: 0,
+  };
 }
 
 /** Letters whose answer was due before today, by their ids. */

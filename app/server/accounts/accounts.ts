@@ -32,6 +32,8 @@ export type Accounts = {
    */
   link(args: { identity: Identity; premise: Premise; subscriber: Hex; enrolDigest: Hex }): Promise<PersonalAccount>;
   attested(account: PersonalAccount): Promise<void>;
+  /** The premise of the personal account that an address holds now. */
+  premiseOf(subscriber: Hex): Promise<string | undefined>;
   /** Whether one address holds the account of a flat that the other one has an older account of. */
   movedInAfter(address: Hex, former: Hex): Promise<boolean>;
 };
@@ -116,6 +118,15 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
           .execute();
         return { ...content, accountId, waitsForAttestation: true };
       });
+    },
+    async premiseOf(subscriber) {
+      const found = await db
+        .selectFrom('accounts')
+        .select(COLUMNS)
+        .where('subscriber_index', '=', subscriberIndex(subscriber))
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst();
+      return found === undefined ? undefined : read(found).premise;
     },
     async movedInAfter(address, former) {
       const of = (subscriber: Hex) =>

@@ -5,6 +5,7 @@ import {
   compared,
   decidedAnswer,
   disputesAnswer,
+  lettersAnswer,
   mismatchesAnswer,
   openActsAnswer,
   reconciliationAnswer,
@@ -18,6 +19,7 @@ export type OpenDisputes = z.output<typeof disputesAnswer>['disputes'];
 export type DecidedRefund = z.output<typeof decidedAnswer>;
 export type OpenMismatches = z.output<typeof mismatchesAnswer>['mismatches'];
 export type ToldReconciliation = z.output<typeof reconciliationAnswer>;
+export type PortalLetters = z.output<typeof lettersAnswer>['letters'];
 export type OpenActs = z.output<typeof openActsAnswer>['acts'];
 
 const problem = z.object({ code: z.string(), detail: z.string() });
@@ -32,6 +34,11 @@ export async function readOpenActs(port: OperatorPort): Promise<OpenActs> {
 /** @returns the digest of the portal's word @throws as `ask`, ACT_UNKNOWN */
 export function sayDecision(port: OperatorPort, actHash: string, decision: 'confirm' | 'refuse'): Promise<string> {
   return say(port, `/operator/acts/${actHash}`, { decision });
+}
+
+/** Letters to the portal, with their texts. @throws as `ask` */
+export async function readLetters(port: OperatorPort): Promise<PortalLetters> {
+  return (await askJson(port, '/operator/letters', lettersAnswer)).letters;
 }
 
 /** @returns the digest of the answer @throws as `ask`, APPEAL_UNKNOWN, APPEAL_NOT_ADDRESSED */

@@ -1,8 +1,21 @@
 import { z } from 'zod';
+import { ANSWER_WORDS } from '../../../core/domain/letters/answer-word.ts';
 import { MISMATCH_KINDS } from '../database/portal-tables.ts';
 import { DIFFERENCES } from '../payments/reconcile/books.ts';
 
 const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
+
+/** Letters to the portal with their texts; dates are local. */
+export const lettersAnswer = z.strictObject({
+  letters: z.array(
+    z.strictObject({
+      ...{ letter: z.int(), id: z.string(), account: z.string(), flat: z.string(), category: z.string() },
+      ...{ received: z.string(), status: z.enum(ANSWER_WORDS), due: z.string() },
+      ...{ overdue: z.boolean(), open: z.boolean(), text: z.string().nullable() },
+      answers: z.array(z.strictObject({ at: z.string(), status: z.enum(ANSWER_WORDS), text: z.string().nullable() })),
+    }),
+  ),
+});
 
 /** What the operator's port answers, for the routes and for the commands that ask them. */
 export const said = z.strictObject({ digest: z.string() });

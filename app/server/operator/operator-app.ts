@@ -2,6 +2,7 @@ import { operatorsAlone } from '../../../core/runtime/access/operators-alone.ts'
 import { createHttpApp, problemDetails, unknownPath } from '../../../core/runtime/http-service.ts';
 import { mountRoutes, STATUSES } from '../http/create-app.ts';
 import { answerAppeal } from '../statements/answer-appeals.ts';
+import { listLetters } from '../statements/list-letters.ts';
 import { decideAct, openActs, type ActTools } from '../statements/confirm-acts.ts';
 import { stateAccount, stateFact } from '../statements/state-premises.ts';
 import { listDisputes, releaseDispute, settleDispute } from '../payments/disputed-refunds.ts';
@@ -22,6 +23,7 @@ export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: 
     store,
     client,
     answer: (answer) => answerAppeal({ ...answering, now: () => client.now() }, answer),
+    letters: () => listLetters({ ...answering, accounts: portal.accounts, now: () => client.now() }),
     openActs: () => openActs(tools.acts),
     disputes: () => listDisputes(payments),
     settle: (said) => settleDispute(payments, said),

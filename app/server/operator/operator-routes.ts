@@ -4,10 +4,19 @@ import { dumpReadModel } from '../indexer/dump-read-model.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { publicRoute } from '../http/define-route.ts';
 import { addressIn, digestIn } from '../http/schemas.ts';
-import { compared, decidedAnswer, disputesAnswer, openActsAnswer, REFUND_NAME, said } from './operator-answers.ts';
+import {
+  compared,
+  decidedAnswer,
+  disputesAnswer,
+  lettersAnswer,
+  openActsAnswer,
+  REFUND_NAME,
+  said,
+} from './operator-answers.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Decided, Dispute, Releasing, Settling } from '../payments/disputed-refunds.ts';
+import type { PortalLetter } from '../statements/list-letters.ts';
 import type { OpenAct } from '../statements/confirm-acts.ts';
 import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
 import type { Route } from '../http/define-route.ts';
@@ -27,6 +36,7 @@ type Args = {
   store: Store;
   client: FollowClient;
   answer: (answer: { appealId: Hex; text: string; to?: Hex | undefined }) => Promise<Hex>;
+  letters: () => Promise<PortalLetter[]>;
   openActs: () => Promise<OpenAct[]>;
   stateFact: (fact: FlatStatement) => Promise<Hex>;
   stateAccount: (word: AccountStatement) => Promise<Hex>;
@@ -70,6 +80,13 @@ export function operatorRoutes(args: Args): Route[] {
       handle: async ({ params, body }) => ({
         body: { digest: await args.answer({ appealId: params.appealId, ...body }) },
       }),
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/operator/letters',
+      summary: 'Letters to the portal, the oldest first, each with its text and the day on which its answer is due.',
+      answer: lettersAnswer,
+      handle: async () => ({ body: { letters: await args.letters() } }),
     }),
     publicRoute({
       method: 'get',

@@ -3,7 +3,8 @@ import { APPEAL_OUTCOME } from '../ledger/kinds.ts';
 import type { LetterDays } from './answer-term.ts';
 
 /** What an addressee's words on a letter come to. `prolonged`: it said a later day than the law's. */
-export type AnswerWord = 'silent' | 'received' | 'prolonged' | 'answered' | 'redirected';
+export type AnswerWord = (typeof ANSWER_WORDS)[number];
+export const ANSWER_WORDS = ['silent', 'received', 'prolonged', 'answered', 'redirected'] as const;
 /** A word as its envelope holds it; `due` and `to` are '' where it says neither, or does not open. */
 export type SaidAnswer = { outcome: number; due: string; to: '' | Hex };
 

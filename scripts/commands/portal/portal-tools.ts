@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CloseOptions, MismatchOptions } from './mismatches.ts';
 import type { ReconcileOptions } from './reconcile.ts';
 import type { ReleaseOptions, SettleOptions } from './disputed-refunds.ts';
+import type { LettersOptions, ReplyOptions } from './letters.ts';
 import type { AccountOptions, AnswerOptions, DecideOptions, FactOptions, PortalOptions } from './act-for-portal.ts';
 
 /** Adds what whoever runs the portal does by hand. */
@@ -14,6 +15,7 @@ export function registerPortalTools(cli: Command): void {
       .option('--data <dir>', "the portal's data folder, which holds operator.token", 'data/app')
       .option('--url <url>', "the portal's port for its operator", 'http://127.0.0.1:4731')
       .option('--json', 'print one JSON object');
+  const letters = portal.command('letters').description('Letters of residents to the portal.');
   by('acts', 'List what the company proposed and waits for the portal.').action(async (options: PortalOptions) =>
     (await import('./act-for-portal.ts')).portalActs(options),
   );
@@ -26,6 +28,7 @@ export function registerPortalTools(cli: Command): void {
     .requiredOption('--text <text>', 'the answer, for the one who asked alone')
     .option('--redirect <address>', 'who is to be asked instead')
     .action(async (options: AnswerOptions) => (await import('./act-for-portal.ts')).portalAnswer(options));
+  registerLetters((name, text) => by(name, text, letters));
   const ofFlat = (name: string, text: string): Command =>
     by(name, text)
       .requiredOption('--house <id>', "the house's id")
@@ -80,4 +83,23 @@ export function registerPortalTools(cli: Command): void {
   by('compare', 'Write the read model again from block 0 beside the live one and compare.').action(
     async (options: PortalOptions) => (await import('./act-for-portal.ts')).portalCompare(options),
   );
+}
+
+function registerLetters(by: (name: string, text: string) => Command): void {
+  const which = 'its number in the list, FLAT:YYYY-MM-DD, or its id';
+  by('list', 'List them, with the day on which each answer is due.')
+    .option('--open', 'only those without a final answer')
+    .action(async (options: LettersOptions) => (await import('./letters.ts')).portalLetters(options));
+  by('show', 'Show one with its text and what was said to it.')
+    .argument('<letter>', which)
+    .action(async (letter: string, options: PortalOptions) =>
+      (await import('./letters.ts')).portalLetter(letter, options),
+    );
+  by('answer', 'Answer one, for good.')
+    .argument('<letter>', which)
+    .requiredOption('--text <text>', 'the answer, for the one who asked alone')
+    .option('--redirect <address>', 'who is to be asked instead')
+    .action(async (letter: string, options: ReplyOptions) =>
+      (await import('./letters.ts')).portalReply(letter, options),
+    );
 }

@@ -114,8 +114,12 @@ describe('letters to a company whose biller is killed', () => {
     const settings = JSON.parse(readFileSync(house.companySettingsFile, 'utf8')) as object;
     writeFileSync(quiet, JSON.stringify({ ...settings, acknowledgeAppeals: false }));
     child = await startChildBiller(quiet);
-    const [health, metrics] = await Promise.all(
-      ['health', 'metrics'].map(async (path) => (await fetch(`${child.url}/${path}`)).text()),
+    const answers = await Promise.all(['health', 'metrics'].map((path) => fetch(`${child.url}/${path}`)));
+    const [health, metrics] = await Promise.all(answers.map((answer) => answer.text()));
+    // What waits for a clerk makes the program unwell, and so an alarm at the watchdog.
+    expect([answers[0]?.status, health]).to.satisfy(
+      ([status, text]: [number, string]) =>
+        status === 503 && text.includes('An answer to a letter is overdue (domledger clerk letters list)'),
     );
     expect(JSON.parse(health ?? '')).to.deep.include({ openLetters: 1, overdueLetters: 1, silentOn: [appealId] });
     expect(metrics).to.match(/^domledger_biller_letters_overdue 1$/m);

@@ -2,7 +2,16 @@ import { statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askComparison, readModelText, readOpenActs } from '../../../../app/server/operator/ask-operator.ts';
+import {
+  askComparison,
+  readLetters,
+  readModelText,
+  readOpenActs,
+  type PortalLetters,
+} from '../../../../app/server/operator/ask-operator.ts';
+import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
+import { answerDue, answerTerm } from '../../../../core/domain/letters/answer-term.ts';
+import { makeAppeal } from '../../../../core/domain/resident/make-appeal.ts';
 import {
   portalAnswer,
   portalCompare,
@@ -12,11 +21,16 @@ import {
   type PortalOptions,
 } from '../../../../scripts/commands/portal/act-for-portal.ts';
 import { portalRelease, portalSettle } from '../../../../scripts/commands/portal/disputed-refunds.ts';
+import { portalLetter, portalReply } from '../../../../scripts/commands/portal/letters.ts';
+import { moveClock } from '../../../support/move-clock.ts';
+import { nowSeconds } from '../../../support/world/actors.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import { runCli, type CliResult } from '../../../support/run-cli.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { world } from '../../../support/world.ts';
 import type { World } from '../../../support/world.ts';
 
+const HASH = `0x${'ab'.repeat(32)}`;
 const PATHS = ['/operator/read-model', '/operator/acts', '/operator/nothing'];
 
 describe('the port of whoever runs the portal', () => {
@@ -91,6 +105,76 @@ describe('the port of whoever runs the portal', () => {
       expect(refunds).to.deep.equal({ code: 0, stdout: 'Nothing is disputed.\n', stderr: '' });
       expect(acts).to.deep.equal({ code: 0, stdout: '{"acts":[]}\n', stderr: '' });
       expect([compared.code, (JSON.parse(compared.stdout) as { equal: boolean }).equal]).to.deep.equal([0, true]);
+    });
+
+    it('lists letters to the portal with the day on which each answer is due, shows and answers them by number, flat and day', async () => {
+      const resident = await house.portal.resident('flat-3');
+      const write = async (text: string): Promise<string> => {
+        const { network } = house.ledger.client;
+        const addressees = { portal: house.ledger.portal };
+        const from = { network, account: resident.account, timestamp: nowSeconds() };
+        const { signed } = await makeAppeal({ ...from, category: 'question', addressees, text });
+        return (await resident.post<{ digest: string }>('/api/blocks', signedBlockToJson(signed))).digest;
+      };
+      const run = async (...words: string[]): Promise<unknown> => {
+        const { data, url } = at();
+        const args = ['portal', 'letters', ...words, '--data', data, '--url', url, '--json'];
+        const { code, stdout, stderr } = await runCli(args);
+        expect([code, stderr], words.join(' ')).to.deep.equal([0, '']);
+        return JSON.parse(stdout);
+      };
+      const letters = (): Promise<PortalLetters> => readLetters(house.portal.operator());
+      const acknowledged = (count: number): Promise<PortalLetters> =>
+        waitFor(`${count} letters are acknowledged`, async () => {
+          const found = await letters();
+          return found.length === count && found.every(({ status }) => status !== 'silent') ? found : undefined;
+        });
+      expect(await run('list')).to.deep.equal({ letters: [] });
+      const id = await write('Who keeps my readings?');
+      const [letter] = await acknowledged(1);
+      const { received = '', due = '' } = letter ?? {};
+      expect(letter).to.deep.include({ letter: 1, id, flat: 'flat-3', category: 'question', status: 'received' });
+      expect([letter?.text, letter?.overdue, letter?.open]).to.deep.equal(['Who keeps my readings?', false, true]);
+      expect(due).to.equal(
+        answerDue(answerTerm({ addressee: 'portal', complaintAboutBill: false, on: received }), received),
+      );
+      expect(JSON.stringify(await run('list', '--open')))
+        .to.include(id)
+        .and.not.include('keeps my readings');
+      expect(await run('show', '1')).to.deep.equal(letter);
+      for (const which of ['0', '2', HASH, 'flat-3:2020-01-01', ''])
+        expect(await refusal(() => portalLetter(which, at())), which).to.equal('APPEAL_UNKNOWN');
+
+      await write('And who deletes them?');
+      await acknowledged(2);
+      expect(await refusal(() => portalReply(`flat-3:${received}`, { ...at(), text: 'x' }))).to.equal(
+        'LETTER_AMBIGUOUS',
+      );
+      await run('answer', '1', '--text', 'You do.');
+      await waitFor('the answer is read', async () => (await letters())[0]?.status === 'answered' || undefined);
+      const [answered] = await letters();
+      expect(answered?.answers.map(({ status, text }) => [status, text])).to.deep.equal([
+        ['received', ''],
+        ['answered', 'You do.'],
+      ]);
+      expect(await run('list', '--open')).to.have.nested.property('letters.length', 1);
+
+      const health = async (): Promise<[number, string]> => {
+        const answer = await fetch(`${house.portal.app.url}/health`);
+        return [answer.status, await answer.text()];
+      };
+      expect((await health())[1]).to.not.include('letters list');
+      try {
+        moveClock(32 * 86_400);
+        expect((await letters()).map(({ overdue }) => overdue)).to.deep.equal([false, true]);
+        const [status, text] = await health();
+        expect([
+          status,
+          text.includes('An answer to a letter is overdue (domledger portal letters list)'),
+        ]).to.deep.equal([503, true]);
+      } finally {
+        moveClock(0);
+      }
     });
 
     it('passes on why the portal does not take a word', async () => {
