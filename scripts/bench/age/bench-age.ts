@@ -31,8 +31,8 @@ type Age = { sealerSeconds: number; replicaSeconds: number; rssMib: number; newS
 /**
  * What a history costs whoever starts over it: a folder is written whose blocks are as many as asked for, executed and sealed as the sealer does it, and then
  * sealer and replica start over it as processes of their own. Nearly all transactions stand in its first hundredth, after which the same is measured
- * once: so the state is the same at both ages, and what memory grows with blocks shows. The replica is a witness, so that a new one may begin with a state of the sealer's:
- * how long that takes is measured too, until it serves.
+ * once: so the state is the same at both ages, and what memory grows with blocks shows. The replica is a witness, so that a new one may begin with a state of the
+ * sealer's: how long that takes is measured too, until it serves.
  */
 export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOptions): Promise<Figures> {
   if (blocks < 1_000 || transactions < 400)

@@ -11,6 +11,7 @@ import type { Chain } from '../../../sealer/chain/chain.ts';
 import { openParts, type Parts } from '../../../sealer/open-parts.ts';
 import { openProofs, type Proofs } from '../../../sealer/proofs/open-proofs.ts';
 import { createCarrier, type Carrier } from '../../../sealer/queue/carrier.ts';
+import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { sealerSettings, type SealerSettings } from '../../../sealer/settings.ts';
 import { makeSnapshot } from '../../../sealer/snapshot/make-snapshot.ts';
 import { foundHouse, type AgedHouse } from '../age/found-house.ts';
@@ -35,7 +36,8 @@ export async function benchProofs({ transactions = 2_000 }: { transactions?: num
   const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-proofs-'));
   const data = join(folder, 'sealer');
   try {
-    const house = await foundHouse(data, (transactions + BLOCKS) * 1_000 + 86_400_000);
+    const { address } = await loadSigningKey(join(folder, 'witness'), 'witness');
+    const house = await foundHouse(data, (transactions + BLOCKS) * 1_000 + 86_400_000, address);
     const nonce = await writePast(house, data, transactions);
     const { signal } = new AbortController();
     const { slots } = await makeSnapshot({ data, signal });

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { directChecker, type BillChecker } from '../../../../app/web/src/resident/check/bill-checker.ts';
-import { loadBills, type LoadedBill } from '../../../../app/web/src/resident/load/load-bills.ts';
-import { billName } from '../../../../app/web/src/resident/bill-view.ts';
-import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
-import { billedPortal, LOGIN, type BilledPortal } from '../support/billed-portal.ts';
-import { itemsOf, lyingPage, type Lie } from '../support/lying-page.ts';
-import { launchBrowser, signIn, visitorOf } from '../support/visitor.ts';
+import { directChecker, type BillChecker } from '../../app/web/src/resident/check/bill-checker.ts';
+import { loadBills, type LoadedBill } from '../../app/web/src/resident/load/load-bills.ts';
+import { billName } from '../../app/web/src/resident/bill-view.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import { billedPortal, LOGIN, type BilledPortal } from '../app/web/support/billed-portal.ts';
+import { itemsOf, lyingPage, type Lie } from '../app/web/support/lying-page.ts';
+import { launchBrowser, signIn, visitorOf } from './support/visitor.ts';
 
 const MONTHS = 3;
 const PATIENCE_MS = 180_000;
