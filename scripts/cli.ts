@@ -9,6 +9,7 @@ import { registerPortalTools } from './commands/portal/portal-tools.ts';
 import { registerPrograms } from './commands/programs.ts';
 import { registerSystem } from './commands/system.ts';
 import { registerTools } from './commands/tools.ts';
+import { COMPILED_FOLDER, keepCompiled } from './keep-compiled.ts';
 
 /**
  * The one command line: `domledger <command>`. Exit codes: 0 done, 1 a check or the work failed, 2 the command or its input is wrong,
@@ -21,6 +22,8 @@ const program = new Command('domledger')
   .enablePositionalOptions()
   .showHelpAfterError('Run with --help to see what it takes.');
 
+// What a command needs, it loads when it runs.
+keepCompiled(COMPILED_FOLDER);
 registerSystem(program);
 const programs = registerPrograms(program);
 registerTools(
