@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { sql } from 'kysely';
+import { makeCluster } from '../../../app/server/database/make-cluster.ts';
 import { migrate } from '../../../app/server/database/migrate.ts';
 import { openStore } from '../../../app/server/database/open-store.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
@@ -31,6 +33,31 @@ describe('the portal’s database', () => {
     );
     expect(second).to.be.instanceOf(InputError).with.property('code', 'DATABASE_TAKEN');
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('makes its files aside by a process of its own, and holds little of them in memory', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'domledger-db-'));
+    const folder = join(parent, 'database');
+    // What a process left that fell while it made them.
+    mkdirSync(`${folder}.new`);
+    writeFileSync(join(`${folder}.new`, 'PG_VERSION'), '17');
+    const store = await openStore({ folder, url: undefined });
+    const { rows } = await sql<{ shared_buffers: string }>`show shared_buffers`.execute(store.portal);
+    expect(rows).to.deep.equal([{ shared_buffers: '4MB' }]);
+    expect([existsSync(folder), existsSync(`${folder}.new`)]).to.deep.equal([true, false]);
+    await store[Symbol.asyncDispose]();
+    rmSync(parent, { recursive: true, force: true });
+  });
+
+  it('says why its files cannot be made', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'domledger-db-'));
+    const folder = join(parent, 'database');
+    const program = join(parent, 'full.mjs');
+    writeFileSync(program, 'console.error("no room for it"); process.exit(7)');
+    const failed: unknown = await makeCluster(folder, program).catch((error: unknown) => error);
+    expect(failed instanceof Error && failed.message).to.match(/\(7\): no room for it/);
+    expect(existsSync(folder)).to.equal(false);
+    rmSync(parent, { recursive: true, force: true });
   });
 
   it('keeps what was committed before kill -9', async () => {
