@@ -20,10 +20,15 @@ function digestOf(signed: SignedBlock): Hex {
   return internalBlockDigest(DOMAIN, signed.ledger, signed.block);
 }
 
-function openTestQueue(folder: string, carried: ReadonlyMap<Hex, bigint> = new Map(), head = 10n): Promise<Queue> {
+function openTestQueue(
+  folder: string,
+  carried: ReadonlyMap<Hex, bigint> = new Map(),
+  head = 10n,
+  signer = CARRIER,
+): Promise<Queue> {
   return openQueue({
     file: join(folder, 'queue.log'),
-    carrier: createCarrier({ chainId: CHAIN_ID, signer: CARRIER, nonce: 6n }),
+    carrier: createCarrier({ chainId: CHAIN_ID, signer, nonce: 6n }),
     head: () => ({ number: head, sealHash: ZERO_32, timestamp: 0n }),
     lastSecond: () => 10_000n,
     secondsABlock: 2n,
@@ -107,7 +112,10 @@ describe('queue', () => {
   it('signs the block behind while one is made, in parts, and carries the very transactions that it would have without', async () => {
     using folder = tempFolder();
     using other = tempFolder();
-    const [ahead, plain] = [await openTestQueue(folder.path), await openTestQueue(other.path)];
+    let signatures = 0;
+    const counting = { ...CARRIER, sign: (digest: Hex) => (signatures++, CARRIER.sign(digest)) };
+    const ahead = await openTestQueue(folder.path, new Map(), 10n, counting);
+    const plain = await openTestQueue(other.path);
     const data: Hex = `0x${'ab'.repeat(1_200_000)}`;
     for (const [n, block] of BLOCKS.entries()) {
       // Two of the first three fill a block.
@@ -121,6 +129,7 @@ describe('queue', () => {
     ahead.carried(first);
     plain.carried(plain.next());
     expect(ahead.next()).to.deep.equal(plain.next());
+    expect(signatures, 'none is signed twice').to.equal(BLOCKS.length);
     for (const queue of [ahead, plain]) queue.close();
   });
 
