@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { parseStep, type StartStep } from '../../core/runtime/start/progress.ts';
@@ -41,8 +41,6 @@ export async function startChildProgram(args: {
   const log = openSync(args.logFile, 'a', 0o600);
   const said: Said = { ...args, from: fstatSync(log).size };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args.command], {
-    // What is translated once serves every program that starts after it.
-    env: { NODE_COMPILE_CACHE: join(dirname(program), 'compiled'), ...process.env },
     stdio: ['ignore', 'pipe', log, 'ipc'],
     // A group of its own, so that Ctrl-C reaches the supervisor alone, which stops the programs in order.
     detached: true,

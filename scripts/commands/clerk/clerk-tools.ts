@@ -18,6 +18,7 @@ import type { ClerkDocumentOptions } from '../documents/clerk-document.ts';
 import type { ListOptions, ProlongOptions, RedirectOptions, TextOptions } from './letters.ts';
 import type { ListName, ShowListOptions } from './show-lists.ts';
 import type { AccountListOptions, ShowAccountOptions } from './accounts.ts';
+import type { ClerkReconcileOptions } from './reconcile.ts';
 import type { PremisesOptions } from './clerk-premises.ts';
 
 /** Adds what a clerk of a provider or of the company does by hand. */
@@ -80,6 +81,14 @@ export function registerClerkTools(cli: Command): void {
     .option('--zone <number>', 'the zone of the tariff; 0 is the single rate', '0')
     .requiredOption('--from <date>', 'first day of the rate, YYYY-MM-DD')
     .action(async (options: WithdrawRateOptions) => (await import('./clerk.ts')).clerkWithdrawRate(options));
+  by(
+    'reconcile',
+    'Add up the payments of the own bills: what the ledger has, against receipts, refusals and reversals.',
+  )
+    .option('--from <date>', 'of what was paid at the bank from this local date on, YYYY-MM-DD')
+    .option('--to <date>', 'and until this one')
+    .addHelpText('after', '\nExit code 1 where a payment was not answered in time, or cannot be read.')
+    .action(async (options: ClerkReconcileOptions) => (await import('./reconcile.ts')).clerkReconcile(options));
   registerLetterTools(commandsIn(clerk.command('letters').description('Letters of residents to this biller.')));
   registerLists(clerk);
   registerAccountTools(commandsIn(clerk.command('account').description('What is owed by a contract, and since when.')));

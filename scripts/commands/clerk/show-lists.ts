@@ -3,11 +3,12 @@ import { parseHex } from '../../../core/domain/bytes/hex.ts';
 import { printJson } from '../arguments.ts';
 import type { ClerkOptions } from './clerk.ts';
 import { lookAround, printList } from './desk.ts';
-import { bills, payments } from './lists/bills.ts';
+import { bills } from './lists/bills.ts';
 import { contracts } from './lists/contracts.ts';
 import { faults } from './lists/faults.ts';
 import type { List, ListRow } from './lists/list-row.ts';
 import { meters } from './lists/meters.ts';
+import { payments } from './lists/payments.ts';
 import { requests } from './lists/requests.ts';
 import { keys, residents } from './lists/residents.ts';
 

@@ -31,16 +31,6 @@ function declaredInWords({ text, amount, derivation }: BillDeclaredLine): string
   return derivation === undefined ? line : `${line}; ${derivation.formula} (${derivation.act}, ${derivation.point})`;
 }
 
-/** For `refuse-payment` and `take-payment`, which take a payment. */
-export const payments: List = {
-  async rows(looking) {
-    const found = [...looking.context.state.invoices.values()].flatMap((invoice) =>
-      invoice.payments.map((payment) => ({ invoice, payment })),
-    );
-    return Promise.all(found.map(({ invoice, payment }, index) => paymentRow(looking, invoice, payment, index + 1)));
-  },
-};
-
 async function billRow(looking: Looking, invoice: Invoice, number: number): Promise<ListRow> {
   const { context } = looking;
   const { invoiceId, state, subscriber, data } = invoice;
@@ -64,26 +54,6 @@ async function billRow(looking: Looking, invoice: Invoice, number: number): Prom
     outstanding,
     payments: invoice.payments.length,
     line: `${period} of ${residentName(looking, subscriber)}, ${state}: ${total}, open ${outstanding ?? 'unknown'}`,
-  };
-}
-
-async function paymentRow(looking: Looking, invoice: Invoice, payment: Payment, number: number): Promise<ListRow> {
-  const { subscriber, data, invoiceId } = invoice;
-  const book = await openMoney(looking.context, data.contractId);
-  const value = book.payments.get(payment.paymentId)?.amount.value;
-  const amount = value === undefined || value === 0n ? undefined : formatAmount(value);
-  const whose = residentName(looking, subscriber);
-  return {
-    number,
-    id: payment.paymentId,
-    open: isUnanswered(payment),
-    flat: flatName(looking, subscriber),
-    account: subscriber,
-    bill: invoiceId,
-    period: data.period,
-    state: payment.state,
-    amount,
-    line: `${amount ?? 'cannot be read'} on the bill of ${data.period} of ${whose}: ${payment.state}`,
   };
 }
 

@@ -5,18 +5,20 @@ import { openDesk } from '../../../../biller/commands/act-by-hand.ts';
 import { flatsOf } from '../../../../biller/flats.ts';
 import { localDate } from '../../../../core/domain/billing/period.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
-import { bills, payments } from '../../../../scripts/commands/clerk/lists/bills.ts';
+import { bills } from '../../../../scripts/commands/clerk/lists/bills.ts';
 import { contracts } from '../../../../scripts/commands/clerk/lists/contracts.ts';
 import { faults } from '../../../../scripts/commands/clerk/lists/faults.ts';
 import type { List, ListRow } from '../../../../scripts/commands/clerk/lists/list-row.ts';
 import { meters } from '../../../../scripts/commands/clerk/lists/meters.ts';
+import { payments, paymentRows } from '../../../../scripts/commands/clerk/lists/payments.ts';
+import { sumsOf } from '../../../../scripts/commands/clerk/reconcile.ts';
 import { requests } from '../../../../scripts/commands/clerk/lists/requests.ts';
 import { keys, residents } from '../../../../scripts/commands/clerk/lists/residents.ts';
 import { findRow } from '../../../../scripts/commands/clerk/show-lists.ts';
 import { deskWithBill, payBill } from '../../../biller/support/paid-bill.ts';
 import { is } from '../../../biller/support/actors.ts';
 import { refusal } from '../../../support/refusal.ts';
-import { runCli } from '../../../support/run-cli.ts';
+import { runCli, type CliResult } from '../../../support/run-cli.ts';
 import { world, type World } from '../../../support/world.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
 import { enrolPrograms, METER, type Billers } from '../../../support/world/billers-part.ts';
@@ -122,6 +124,61 @@ describe('what a clerk can look up before it says anything', () => {
     await payBill(paid, 5n * 10n ** 12n);
     expect(await payments.rows(looking)).to.have.length(1);
     expect((await payments.rows(looking))[0]).to.include({ state: 'recorded', open: true });
+  });
+
+  it('adds payments up, and names one that cannot be read, one that nobody answered, and what was paid too much', async () => {
+    const paid = await deskWithBill('1.5');
+    const looking = { context: paid.test.context, flats: new Map() };
+    const unit = 10n ** 12n;
+    await payBill(paid, 5n * unit);
+    await payBill(paid, 3n * unit, 4n * unit);
+    await payBill(paid, 9_000n * unit);
+    const rows = await paymentRows(looking);
+    // Signed long ago by this desk's clock, so that the three working days are over.
+    const late = { ...looking, context: { ...paid.test.context, now: () => paid.test.context.now() + 30n * 86_400n } };
+    expect(rows.map(({ wrong }) => wrong)).to.deep.equal([undefined, 'PAYMENT_UNREADABLE', 'PAID_TOO_MUCH']);
+    expect((await paymentRows(late)).map(({ wrong }) => wrong)).to.deep.equal([
+      'NOT_ANSWERED',
+      'PAYMENT_UNREADABLE',
+      'NOT_ANSWERED',
+    ]);
+    expect(sumsOf(rows)).to.deep.equal({
+      ledger: '9005.00',
+      receipts: '0.00',
+      waiting: '9005.00',
+      refused: '0.00',
+      reversed: '0.00',
+    });
+    const states = (['taken', 'deemed', 'refused', 'reversed'] as const).map((state, index) => ({
+      ...(rows[0] as (typeof rows)[number]),
+      ...{ state, value: BigInt(index + 1) * unit, wrong: index === 1 ? ('RECEIPT_MISSING' as const) : undefined },
+    }));
+    expect(sumsOf(states)).to.deep.equal({
+      ledger: '10.00',
+      receipts: '1.00',
+      waiting: '2.00',
+      refused: '3.00',
+      reversed: '4.00',
+    });
+  });
+
+  it('reconciles by dates, on the command line', async () => {
+    const run = (...more: string[]): Promise<CliResult> =>
+      runCli(['clerk', 'reconcile', '--settings', house.providerSettingsFile, ...more]);
+    const [all, reversed, broken] = await Promise.all([
+      run('--json'),
+      run('--from', '2026-10-02', '--to', '2026-10-01'),
+      run('--from', '2026-13-01'),
+    ]);
+    const none = { ledger: '0.00', receipts: '0.00', waiting: '0.00', refused: '0.00', reversed: '0.00' };
+    expect([all.code, JSON.parse(all.stdout)]).to.deep.equal([
+      0,
+      { from: null, to: null, ...none, wrong: [], addsUp: true },
+    ]);
+    expect([reversed.code, reversed.stderr]).to.satisfy(
+      ([code, text]: [number, string]) => code === 2 && /DATES_INVALID/.test(text),
+    );
+    expect(broken.stderr).to.match(/DATE_INVALID/);
   });
 
   it('shows the device of a meter, whose key the company alone ends, once, for good', async () => {
