@@ -1,4 +1,4 @@
-import { constants, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
@@ -125,7 +125,8 @@ async function measure(args: {
   const replica = join(folder, 'replica');
   rmSync(replica, { recursive: true, force: true });
   for (const name of ['network.json', 'blocks.log', 'blocks.segments', 'index.db', 'snapshots'])
-    cpSync(join(data, name), join(replica, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    if (existsSync(join(data, name)))
+      cpSync(join(data, name), join(replica, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
   await using sealer = await startAged({ name: 'sealer', folder, options: ['--settings', file], restMs });
   const { seconds: sealerSeconds } = sealer;
   const rssMib = await sealer.rssMib();
