@@ -11,6 +11,7 @@ import { lostKeyWaits, waitingSince } from './lost-key/seal-over-lost-key.ts';
 import { type Production } from './queue/start-producing.ts';
 import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
 import { paceRequests } from './http/pace-requests.ts';
+import { standingRoute } from './http/standing-route.ts';
 import { headOf, headToJson, pastToJson, readRoutes } from './http/read-routes.ts';
 import { openParts, type Parts } from './open-parts.ts';
 import { openProofs, type Proofs } from './proofs/open-proofs.ts';
@@ -144,10 +145,19 @@ function sealerApp(args: {
         ? ((await statuses.of(digest)) ?? { state: 'unknown' })
         : { state: 'queued' },
   });
-  leaderRoute(app, () => {
+  const leading = (): Production => {
     if (chain.broken !== undefined) throw new TransientError('CHAIN_BROKEN', chain.broken.message);
-    producing().checkPace();
+    const found = producing();
+    found.checkPace();
+    return found;
+  };
+  leaderRoute(app, () => {
+    leading();
     return { head: headToJson(headOf(chain)) };
+  });
+  standingRoute(app, async () => {
+    args.clock.check();
+    return leading().stand();
   });
   takeoverRoute(app, { token: chosen.token, takeOver });
   healthRoutes(app, {

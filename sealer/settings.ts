@@ -32,7 +32,11 @@ export const sealerSettings = defineSettings({
     max: 24,
   },
   blockInterval: { text: 'Least time from one block to the next.', type: 'duration', default: '250ms' },
-  heartbeat: { text: 'An empty block is made after this time without one.', type: 'duration', default: '60s' },
+  heartbeat: {
+    text: 'An empty block is made after this time without one. In between, whoever asks gets a signed statement which block is the newest.',
+    type: 'duration',
+    default: '15m',
+  },
   maxAhead: {
     text: 'How far the timestamps of quick blocks may run ahead of the clock.',
     type: 'duration',

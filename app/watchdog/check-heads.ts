@@ -6,6 +6,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { parseHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { checkStanding } from '../../core/domain/seal/words/standing.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Observation } from './observe.ts';
 import type { SeenSeals } from './seen-seals.ts';
@@ -56,6 +57,17 @@ export function createHeadChecks(args: {
     }
     return evidence;
   }
+
+  /** A statement that is the company's; one of a block that was not seen yet says nothing before the next look. */
+  const stands = ({ standing }: Observation): Observation['standing'] => {
+    if (standing === undefined) return undefined;
+    const { number, sealHash } = standing;
+    checkStanding(domain, standing, keys.signerAt(number + 1n));
+    const known = seals.hashOf(number);
+    if (known !== undefined && known !== sealHash)
+      throw new InputError('SOURCE_LIES', `it signed that ${sealHash} is block ${number}, which is ${known}.`);
+    return known === undefined ? undefined : standing;
+  };
 
   const remember = (name: string): void => {
     agreed.add(name);
@@ -137,18 +149,22 @@ export function createHeadChecks(args: {
       for (let tries = 1; ; tries++) {
         try {
           const evidence = await compare(seen, signal);
+          const standing = stands(seen);
           honest.add(seen.source.url);
-          return { seen, evidence };
+          return { seen: { ...seen, standing }, evidence };
         } catch (error) {
           honest.delete(seen.source.url);
           if (signal.aborted || error instanceof TransientError)
-            return { seen: { ...seen, head: undefined }, evidence: [] };
+            return { seen: { ...seen, head: undefined, standing: undefined }, evidence: [] };
           if (!(error instanceof InputError)) throw error;
           const learnt = tries === 1 && (await learnKeys(seen.source.url, signal));
           if (learnt === true) continue;
           const evidence = typeof learnt === 'boolean' ? await forkByLostKey(seen, signal) : [learnt];
           if (evidence.length === 0) evidence.push(...(await parting(seen, signal)));
-          return { seen: { ...seen, head: undefined, lie: seen.lie ?? error.message }, evidence };
+          return {
+            seen: { ...seen, head: undefined, standing: undefined, lie: seen.lie ?? error.message },
+            evidence,
+          };
         }
       }
     },

@@ -8,6 +8,7 @@ export type Limits = Pick<
   WatchdogSettings,
   | 'heartbeat'
   | 'heartbeatGrace'
+  | 'standingAfter'
   | 'stallAfter'
   | 'lagBlocks'
   | 'clockDrift'
@@ -21,6 +22,8 @@ export type Limits = Pick<
 export type Past = {
   /** The newest verified block, and when it was new. */
   head: { number: bigint; sinceMs: number } | undefined;
+  /** The newest statement of a sealer's, and when it was new. */
+  stood: { time: bigint; sinceMs: number } | undefined;
   /** When each program was looked at, and the head that it had. */
   looks: ReadonlyMap<string, { atMs: number; number: bigint }>;
   /** Programs whose newest block was dated wrongly, and by how many seconds. */
@@ -34,6 +37,7 @@ export type Past = {
 
 export const NO_PAST: Past = {
   head: undefined,
+  stood: undefined,
   looks: new Map(),
   misdated: new Map(),
   disks: new Map(),
@@ -59,6 +63,7 @@ export function judge(args: {
 } {
   const { observations, past, limits, nowMs } = args;
   const head = newestHead(observations, past, nowMs);
+  const stood = newestStanding(observations, past, nowMs);
   const misdated = misdatedBlocks(args);
   const disks = diskHistory(args);
   const takeover = judgeTakeover(observations, past.leading, nowMs);
@@ -72,7 +77,7 @@ export function judge(args: {
       which,
       values: { seconds: seconds.toString() },
     })),
-    ...missedBlocks(observations, head, limits, nowMs),
+    ...missedBlocks({ observations, head, stood, limits, nowMs }),
     ...takeover.conditions,
     ...judgeReading(observations),
     ...judgeLate(observations),
@@ -81,7 +86,7 @@ export function judge(args: {
   const looks = new Map(past.looks);
   for (const { source, head: own } of observations)
     if (own !== undefined) looks.set(source.name, { atMs: nowMs, number: own.number });
-  return { conditions, past: { head, looks, misdated, disks, leading: takeover.leading, keys: keys.keys } };
+  return { conditions, past: { head, stood, looks, misdated, disks, leading: takeover.leading, keys: keys.keys } };
 }
 
 function conditionsOf(seen: Observation, head: Past['head'], disks: Past['disks'], limits: Limits): Condition[] {
@@ -115,17 +120,33 @@ function newestHead(observations: readonly Observation[], past: Past, nowMs: num
   return newest;
 }
 
-function missedBlocks(
-  observations: readonly Observation[],
-  head: Past['head'],
-  limits: Limits,
-  nowMs: number,
-): Condition[] {
+/** Only one of a later time counts: an old one can be shown again by anybody. */
+function newestStanding(observations: readonly Observation[], past: Past, nowMs: number): Past['stood'] {
+  let newest = past.stood;
+  for (const { standing } of observations)
+    if (standing !== undefined && standing.time > (newest?.time ?? 0n))
+      newest = { time: standing.time, sinceMs: nowMs };
+  return newest;
+}
+
+function missedBlocks(args: {
+  observations: readonly Observation[];
+  head: Past['head'];
+  stood: Past['stood'];
+  limits: Limits;
+  nowMs: number;
+}): Condition[] {
+  const { observations, head, limits, nowMs } = args;
   if (head === undefined) return [];
   const silent = nowMs - head.sinceMs;
   const waiting = observations.reduce((sum, { queued }) => sum + queued, 0);
   const stalled = waiting > 0 && silent > limits.stallAfter;
-  if (!stalled && silent <= limits.heartbeat + limits.heartbeatGrace) return [];
+  // At rest the sealer's statements stand in for blocks; nobody states anything where no sealer is looked at.
+  const isSealerSeen = observations.some(({ source }) => source.role === 'sealer');
+  const unsaid = isSealerSeen ? Math.min(silent, nowMs - (args.stood?.sinceMs ?? -Infinity)) : 0;
+  const isLate =
+    silent > limits.heartbeat + limits.heartbeatGrace || unsaid > limits.standingAfter + limits.heartbeatGrace;
+  if (!stalled && !isLate) return [];
   const values = {
     seconds: Math.round(silent / 1000).toString(),
     number: head.number.toString(),
@@ -134,19 +155,35 @@ function missedBlocks(
   return [{ code: 'BLOCKS_MISSED', which: 'company', values }];
 }
 
-/** A block that came between two looks was made between them, if the company's clock is right. Replicas may just be catching up. */
 function misdatedBlocks({ observations, past, limits, nowMs }: Parameters<typeof judge>[0]): Map<string, number> {
   const misdated = new Map(past.misdated);
-  for (const { source, head } of observations) {
-    const before = past.looks.get(source.name);
-    if (source.role !== 'sealer' || head === undefined || before === undefined || head.number <= before.number)
-      continue;
-    const dated = Number(head.timestamp) * 1000;
-    const off = dated > nowMs ? dated - nowMs : Math.min(0, dated + 1000 - before.atMs);
-    if (Math.abs(off) > limits.blockClockDrift) misdated.set(source.name, Math.round(off / 1000));
-    else misdated.delete(source.name);
+  for (const seen of observations) {
+    const off = seen.source.role === 'sealer' ? clockOff(seen, past, limits.blockClockDrift, nowMs) : undefined;
+    if (off === undefined) continue;
+    if (Math.abs(off) > limits.blockClockDrift) misdated.set(seen.source.name, Math.round(off / 1000));
+    else misdated.delete(seen.source.name);
   }
   return misdated;
+}
+
+/**
+ * How far a sealer's clock is off by what it signed last, ms. A block that came between two looks was made between them, if that clock is right; a statement was made
+ * now. Where a statement is right and the newest block is dated ahead, the next one will be as well.
+ */
+function clockOff(
+  { source, head, standing }: Observation,
+  past: Past,
+  drift: number,
+  nowMs: number,
+): number | undefined {
+  if (head === undefined) return undefined;
+  const before = past.looks.get(source.name);
+  const dated = Number(head.timestamp) * 1000;
+  if (before !== undefined && head.number > before.number)
+    return dated > nowMs ? dated - nowMs : Math.min(0, dated + 1000 - before.atMs);
+  if (standing === undefined) return undefined;
+  const said = Number(standing.time) * 1000 - nowMs;
+  return Math.abs(said) > drift ? said : Math.max(said, dated - nowMs);
 }
 
 function diskHistory({ observations, past, limits, nowMs }: Parameters<typeof judge>[0]): Past['disks'] {

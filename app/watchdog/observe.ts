@@ -1,5 +1,6 @@
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import { parseStanding, type SignedStanding } from '../../core/domain/seal/words/standing.ts';
 import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
 import { fetchBounded, parseJson, type BoundedAnswer } from '../../core/runtime/fetch-bounded.ts';
 import { isLateAlone, lateWorkIn, type LateWork } from './late/late-work.ts';
@@ -16,6 +17,8 @@ export type Observation = {
   /** Which replica a program reads, and which it would read rather. */
   reading: { url: string; first: string } | undefined;
   head: ToldHead | undefined;
+  /** What the sealer signed that is the newest block; unchecked here. */
+  standing: SignedStanding | undefined;
   /** Internal blocks that wait at a sealer. */
   queued: number;
   /** First block that the portal has not read. */
@@ -54,6 +57,7 @@ export async function observe(
     ask('/health', (answer) => takeHealth(seen, answer, (asked + args.now()) / 2)),
     ask('/metrics', ({ text }) => (seen.diskFreeBytes = diskFreeIn(text))),
     isChain && ask('/v1/head', (answer) => (seen.head = headIn(source, answer))),
+    source.role === 'sealer' && ask('/v1/standing', (answer) => (seen.standing = standingIn(source, answer))),
     source.role === 'replica' &&
       ask('/v1/evidence', (answer) => (seen.evidence = evidenceIn(source, answer)), EVIDENCE_BYTES),
   ]);
@@ -67,6 +71,7 @@ export const NOTHING = {
   role: undefined,
   reading: undefined,
   head: undefined,
+  standing: undefined,
   queued: 0,
   nextBlock: undefined,
   clockOffsetMs: undefined,
@@ -97,6 +102,12 @@ function takeHealth(seen: Observation, answer: BoundedAnswer, halfway: number): 
 function headIn(source: Source, { status, text }: BoundedAnswer): ToldHead | undefined {
   if (status !== 200) return undefined;
   return parseToldHead(parseJson(`${source.url}/v1/head`, text));
+}
+
+/** One that stands by, or cannot make blocks, gives none. */
+function standingIn(source: Source, { status, text }: BoundedAnswer): SignedStanding | undefined {
+  if (status !== 200) return undefined;
+  return parseStanding(parseJson(`${source.url}/v1/standing`, text));
 }
 
 function evidenceIn(source: Source, { status, text }: BoundedAnswer): unknown[] {

@@ -157,7 +157,7 @@ export function pastToJson({ past }: Pick<Chain, 'past'>): { past?: Record<'chec
   return checked < of ? { past: { checked, of, before } } : {};
 }
 
-export function headOf(chain: Chain): Head {
+export function headOf(chain: Pick<Chain, 'head'>): Head {
   if (chain.head === undefined)
     throw new TransientError('NO_BLOCK_YET', 'There is no sealed block yet. Try again shortly.');
   return chain.head;

@@ -4,6 +4,7 @@ import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 import { unsignedRefusalToJson } from '../../core/domain/seal/refusal.ts';
+import { unsignedStandingToJson } from '../../core/domain/seal/words/standing.ts';
 import { strictFields, type FieldReader } from '../../core/domain/bytes/strict-json.ts';
 import { parseHandovers, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { fetchText } from '../../core/runtime/fetch-text.ts';
@@ -77,7 +78,7 @@ export function connectKeeper(args: { url: string; token: string; signal: AbortS
     async takeTerm(after, holder, { chainId, networkHash }) {
       const term = (after + 1n).toString();
       await ask('/v1/term', { term, holder, chainId: chainId.toString(), networkHash });
-      return remoteSealSigner(term, insist, async () => parseState(await ask('/v1/state')));
+      return remoteSealSigner(term, { ask, insist }, async () => parseState(await ask('/v1/state')));
     },
     async remember(record) {
       await ask('/v1/records', { record: blockRecordToJson(record) });
@@ -90,9 +91,13 @@ export function connectKeeper(args: { url: string; token: string; signal: AbortS
   };
 }
 
-type Insist = (path: string, body: unknown) => Promise<unknown>;
+type Ask = (path: string, body: unknown) => Promise<unknown>;
 
-function remoteSealSigner(term: string, insist: Insist, state: () => Promise<KeeperState>): SealSigner {
+function remoteSealSigner(
+  term: string,
+  { ask, insist }: { ask: Ask; insist: Ask },
+  state: () => Promise<KeeperState>,
+): SealSigner {
   return {
     async seal(unsigned, _sealHash, key) {
       const request = { term, key, unsigned: unsignedRecordToJson(unsigned) };
@@ -109,6 +114,11 @@ function remoteSealSigner(term: string, insist: Insist, state: () => Promise<Kee
     async refuse(refusal, key) {
       const request = { term, key, refusal: unsignedRefusalToJson(refusal) };
       return answered(await insist('/v1/refusals', request), 'signature').mixedHex('signature', 65);
+    },
+    async stand(standing, key) {
+      // Not asked again and again: whoever wants to know asks again himself.
+      const answer = await ask('/v1/standings', { term, key, standing: unsignedStandingToJson(standing) });
+      return answered(answer, 'signature').mixedHex('signature', 65);
     },
     async require(key) {
       const { keys } = await state();

@@ -5,6 +5,7 @@ import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { admissionDigest } from '../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, type Refusal } from '../../core/domain/seal/refusal.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
+import { standingDigest, type Standing } from '../../core/domain/seal/words/standing.ts';
 import { signHandover, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { SealKeyring } from '../keys/seal-keyring.ts';
@@ -36,6 +37,8 @@ export type Keeper = {
   promise(term: bigint, promised: readonly Promised[], key: Hex): Promise<Hex[]>;
   /** The signature of a refusal, which binds nobody to anything: it is not kept. @throws InputError FENCED, SEAL_KEY_MISSING */
   refuse(term: bigint, refusal: Refusal, key: Hex): Promise<Hex>;
+  /** The signature of the word that a block is the newest one: of the block that was signed last alone. @throws InputError FENCED, NOT_NEWEST, SEAL_KEY_MISSING */
+  stand(term: bigint, standing: Standing, key: Hex): Promise<Hex>;
   /**
    * Makes the next seal key, and the statement that hands over to it: the one before again, for as long as a block may record that one.
    * @throws InputError SEAL_KEY_MISSING, HANDOVER_TOO_SOON, NETWORK_UNKNOWN
@@ -146,6 +149,14 @@ export function createKeeper(args: { log: KeeperLog; keys: SealKeyring; firstBlo
       const signer = await keys.find(key);
       refuseFenced(term);
       return signer.sign(refusalDigest(domainOfTerms(), refusal));
+    },
+    async stand(term, standing, key) {
+      const signer = await keys.find(key);
+      refuseFenced(term);
+      const { last } = log;
+      if (last?.sealHash !== standing.sealHash || last.record.number !== standing.number)
+        throw new InputError('NOT_NEWEST', `Block ${standing.number} is not the one that was signed last.`);
+      return signer.sign(standingDigest(domainOfTerms(), standing));
     },
     async handOver(number, retiring) {
       const before = await keys.find(retiring);

@@ -3,6 +3,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseBlockRecord } from '../../core/domain/seal/block-record.ts';
 import { strictFields, type FieldReader } from '../../core/domain/bytes/strict-json.ts';
 import { parseUnsignedRefusal } from '../../core/domain/seal/refusal.ts';
+import { parseUnsignedStanding } from '../../core/domain/seal/words/standing.ts';
 import { handoverToJson } from '../../core/domain/seal/seal-keys.ts';
 import { parseUnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { SealKeyring } from '../keys/seal-keyring.ts';
@@ -14,6 +15,7 @@ export const STATUSES = {
   FENCED: 409,
   ALREADY_SIGNED: 409,
   NOT_NEXT: 409,
+  NOT_NEWEST: 409,
   SEAL_SIGNER: 409,
   NETWORK_OTHER: 409,
   NETWORK_UNKNOWN: 409,
@@ -22,7 +24,7 @@ export const STATUSES = {
 /** A block of the largest size, as hex in JSON, with room to spare. */
 const BODY_LIMIT = 16 * 1024 * 1024;
 
-/** `GET /v1/state`, `/v1/admissions`, `/v1/records/:number`; `POST /v1/term`, `/v1/seals`, `/v1/records`, `/v1/promises`, `/v1/refusals`, `/v1/handovers`. */
+/** `GET /v1/state`, `/v1/admissions`, `/v1/records/:number`; `POST /v1/term`, `/v1/seals`, `/v1/records`, `/v1/promises`, `/v1/refusals`, `/v1/standings`, `/v1/handovers`. */
 export function keeperRoutes(
   app: Express,
   args: { keeper: Keeper; log: KeeperLog; keys: SealKeyring; onTerm: (term: Term) => void },
@@ -82,6 +84,11 @@ export function keeperRoutes(
     const fields = asked(request.body, 'term', 'key', 'refusal');
     const refusal = parseUnsignedRefusal(fields.value('refusal'));
     response.json({ signature: await keeper.refuse(fields.uint64('term'), refusal, fields.mixedHex('key', 20)) });
+  });
+  app.post('/v1/standings', body, async (request, response) => {
+    const fields = asked(request.body, 'term', 'key', 'standing');
+    const standing = parseUnsignedStanding(fields.value('standing'));
+    response.json({ signature: await keeper.stand(fields.uint64('term'), standing, fields.mixedHex('key', 20)) });
   });
   app.post('/v1/records', body, async (request, response) => {
     const record = parseBlockRecord(asked(request.body, 'record').value('record'));

@@ -2,6 +2,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { admissionDigest, type Admission } from '../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, type Refusal } from '../../core/domain/seal/refusal.ts';
+import { standingDigest, type Standing } from '../../core/domain/seal/words/standing.ts';
 import type { UnsignedRecord } from './unsigned-record-json.ts';
 import type { SealKeyring } from './seal-keyring.ts';
 import { type NetworkDomain } from '../../core/domain/ledger/network.ts';
@@ -25,6 +26,8 @@ export type SealSigner = RecordSigner & {
   promise(promised: Promised, key: Hex): Promise<Hex>;
   /** Signs that the queue did not take a block. @throws as `seal` */
   refuse(refusal: Refusal, key: Hex): Promise<Hex>;
+  /** Signs which block is the newest one now. @throws as `seal`; with a keeper also InputError NOT_NEWEST */
+  stand(standing: Standing, key: Hex): Promise<Hex>;
   /** @throws InputError SEAL_KEY_MISSING when it could not sign with this key */
   require(key: Hex): Promise<void>;
 };
@@ -35,6 +38,7 @@ export function localSealSigner(domain: NetworkDomain, keys: Pick<SealKeyring, '
     seal: async (_unsigned, sealHash, key) => (await keys.find(key)).sign(sealHash),
     promise: async ({ admission }, key) => (await keys.find(key)).sign(admissionDigest(domain, admission)),
     refuse: async (refusal, key) => (await keys.find(key)).sign(refusalDigest(domain, refusal)),
+    stand: async (standing, key) => (await keys.find(key)).sign(standingDigest(domain, standing)),
     require: async (key) => {
       await keys.find(key);
     },

@@ -10,6 +10,8 @@ import type { CarriedStatuses } from '../chain/block-status.ts';
 import { createCarrier } from './carrier.ts';
 import type { Chain } from '../chain/chain.ts';
 import { nextBlockAt, produceBlocks } from './produce-blocks.ts';
+import { createStanding } from './create-standing.ts';
+import type { SignedStanding } from '../../core/domain/seal/words/standing.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { checkPace } from './check-pace.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -29,6 +31,8 @@ export type Production = Disposable & {
   readonly admissions: Admissions;
   /** @throws TransientError BLOCKS_LATE while none comes that should have */
   checkPace(): void;
+  /** Signs which block is the newest now. @throws as `createStanding` says */
+  stand(): Promise<SignedStanding>;
   /** Rejects when no more blocks can be made: engine or disk failed, or another sealer took the term. */
   readonly done: Promise<void>;
 };
@@ -140,6 +144,7 @@ export async function startProducing(args: {
         ...{ now: now(), madeAt, waitsSince, heartbeatMs: settings.heartbeat },
         nextAt: nextBlockAt(headOf(chain), settings.maxAhead),
       }),
+    stand: createStanding({ chain, sealSigner, now }),
     [Symbol.dispose]: () => queue.close(),
   };
 }

@@ -15,6 +15,7 @@ const LIMITS = {
   ...{
     heartbeat: HOUR,
     heartbeatGrace: HOUR,
+    standingAfter: HOUR,
     stallAfter: HOUR,
     lagBlocks: 1_000,
     clockDrift: HOUR,

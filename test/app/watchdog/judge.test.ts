@@ -13,6 +13,7 @@ const MIB = 2 ** 20;
 const LIMITS = {
   heartbeat: 60_000,
   heartbeatGrace: 20_000,
+  standingAfter: 60_000,
   stallAfter: 20_000,
   lagBlocks: 20,
   clockDrift: 5_000,
@@ -31,6 +32,7 @@ function seen(name: string, role: SourceRole, number: bigint, over: Partial<Obse
     role: undefined,
     reading: undefined,
     head: { number, sealHash: ZERO_32, timestamp: BigInt(START / 1000) },
+    standing: undefined,
     queued: 0,
     nextBlock: undefined,
     clockOffsetMs: 0,
@@ -44,10 +46,14 @@ function seen(name: string, role: SourceRole, number: bigint, over: Partial<Obse
 
 /** One look after the other; the conditions of the last. */
 function saidAfter(...all: [atMs: number, observations: Observation[]][]): string[] {
+  return saidWithin(LIMITS, all);
+}
+
+function saidWithin(limits: typeof LIMITS, all: [atMs: number, observations: Observation[]][]): string[] {
   let past: Past = NO_PAST;
   let last: Condition[] = [];
   for (const [atMs, observations] of all) {
-    const judged = judge({ observations, handovers: [], past, limits: LIMITS, nowMs: START + atMs });
+    const judged = judge({ observations, handovers: [], past, limits, nowMs: START + atMs });
     past = judged.past;
     last = judged.conditions;
   }
@@ -64,6 +70,29 @@ describe('judging one look of the watchdog', () => {
     expect(saidAfter([0, waiting], [21_000, waiting])).to.deep.equal(['BLOCKS_MISSED company']);
     // A silence of before the watchdog began counts as well.
     expect(saidAfter([90_000, idle])).to.deep.equal(['BLOCKS_MISSED company']);
+  });
+
+  it('takes new statements of the sealer for life and for its clock, and an old one, shown again, for neither', () => {
+    const stands = (seconds: number, said = seconds): [number, Observation[]] => {
+      const standing = { number: 5n, sealHash: ZERO_32, time: BigInt(START / 1000 + said), signature: ZERO_32 };
+      return [seconds * 1000, [seen('sealer', 'sealer', 5n, { standing })]];
+    };
+    const limits = { ...LIMITS, heartbeat: 900_000 };
+    const said = (...all: [number, Observation[]][]): string[] => saidWithin(limits, all);
+    expect(said([0, [seen('sealer', 'sealer', 5n)]], [81_000, [seen('sealer', 'sealer', 5n)]])).to.deep.equal([
+      'BLOCKS_MISSED company',
+    ]);
+    expect(said([0, [seen('one', 'replica', 5n)]], [81_000, [seen('one', 'replica', 5n)]])).to.deep.equal([]);
+    expect(said(stands(0), stands(79), stands(150))).to.deep.equal([]);
+    expect(said(stands(0), stands(70), stands(151, 70))).to.deep.equal(['BLOCK_CLOCK sealer', 'BLOCKS_MISSED company']);
+    expect(said(stands(0), stands(460), stands(919))).to.deep.equal([]);
+    expect(said(stands(0), stands(460), stands(921))).to.deep.equal(['BLOCKS_MISSED company']);
+    expect(said(stands(10, 71))).to.deep.equal(['BLOCK_CLOCK sealer']);
+    expect(said(stands(0, 61), stands(10))).to.deep.equal([]);
+    const ahead = { head: { number: 6n, sealHash: ZERO_32, timestamp: BigInt(START / 1000 + 200) } };
+    const [, [seenThen]] = stands(5);
+    const dated: [number, Observation[]] = [5_000, [{ ...(seenThen ?? seen('sealer', 'sealer', 5n)), ...ahead }]];
+    expect(said(stands(0), dated, [10_000, dated[1]])).to.deep.equal(['BLOCK_CLOCK sealer']);
   });
 
   it('finds replicas and the portal behind, each by more than it may be', () => {

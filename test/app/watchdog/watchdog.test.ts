@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
 import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
-import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { handoverToJson } from '../../../core/domain/seal/seal-keys.ts';
 import { receiptToJson, type ReceiptJson } from '../../../core/domain/seal/admission-receipt.ts';
@@ -130,6 +130,40 @@ describe('watchdog', () => {
       'UNREACHABLE',
       'BLOCKS_MISSED',
     ]);
+  });
+
+  it('lives on the statements of a sealer at rest, and misses them, and takes no forged one', async () => {
+    using folder = tempFolder();
+    using elsewhere = tempFolder();
+    let ahead = 0;
+    const now = (): number => Date.now() + ahead;
+    const running = await startCompany(join(folder.path, 'sealer'), { heartbeat: '9h' }, now);
+    const { url, network } = running;
+    await using liar = await fakePeer((path, response) => {
+      void ask(url + path).then(({ body }) => {
+        const forged = { ...body, signature: STRANGER.sign(ZERO_32) };
+        sendJson(response, path === '/v1/standing' ? forged : body);
+      });
+    });
+    const settings = watchdogOf(folder.path, network, [sealerAt(url)], {
+      heartbeat: '9h',
+      blockClockDrift: '9h',
+      clockDrift: '9h',
+    });
+    await using watchdog = await startWatching(settings, now);
+    const atRest = [];
+    for (let hours = 0; hours < 3; hours++) {
+      await looks(watchdog);
+      atRest.push(...(await alarmsOf(watchdog)).alarms);
+      ahead += 3_600_000;
+    }
+    expect(atRest).to.deep.equal([]);
+    const lied = watchdogOf(elsewhere.path, network, [{ ...sealerAt(liar.url), name: 'liar' }]);
+    await using other = await startWatching(lied);
+    expect((await raised(other, 'SOURCE_LIES', 'liar')).what).to.include('not by the seal key');
+    await running[Symbol.asyncDispose]();
+    ahead += 3_600_000;
+    await raised(watchdog, 'BLOCKS_MISSED', 'company');
   });
 
   it('tells that a killed replica is away, once over restarts, and posts each change until it is taken', async () => {

@@ -116,8 +116,8 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(JSON.parse(said.flatFactContent)).to.deep.equal(said.area);
   });
 
-  it('sign promises, refusals and what was seen as EIP-712 says', () => {
-    const { signer, admission, refusal, seen } = vectors.words;
+  it('sign promises, refusals, what was seen and what stands as EIP-712 says', () => {
+    const { signer, admission, refusal, seen, standing } = vectors.words;
     const domain = { name: 'Domledger Seal', version: '1', chainId: 53278, salt: vectors.network.hash };
     const field = (text: string): { type: string; name: string } => {
       const [type = '', name = ''] = text.split(' ');
@@ -135,6 +135,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
       ],
       [{ Refusal: fields('bytes32 digest, string code, uint64 head, uint64 time') }, refusal],
       [{ Seen: fields('bytes32 digest, uint64 time') }, seen],
+      [{ Standing: fields('uint64 number, bytes32 sealHash, uint64 time') }, standing],
     ] as const) {
       const { hash, signature, ...said } = word;
       expect(TypedDataEncoder.hash(domain, { ...types }, said)).to.equal(hash);

@@ -6,6 +6,7 @@ import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import { admissionDigest } from '../../../core/domain/seal/admission-receipt.ts';
 import { checkRefusal, refusalToJson } from '../../../core/domain/seal/refusal.ts';
+import { checkStanding } from '../../../core/domain/seal/words/standing.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { holdAtOnce } from '../../../core/domain/seal/seal-keys.ts';
 import { checkHandovers } from '../../../core/domain/handovers/check-handovers.ts';
@@ -89,11 +90,33 @@ describe('keeper', () => {
     expect(await refusal(() => keeper.promise(1n, [promised(1, 4n)], key))).to.equal('FENCED');
     const refused = { digest: ZERO_32, code: 'QUEUE_FULL', head: 1n, time: 5n };
     expect(await refusal(() => keeper.refuse(1n, refused, key))).to.equal('FENCED');
+    const standing = { number: 0n, sealHash: sealOf(first), time: 5n };
+    expect(await refusal(() => keeper.stand(1n, standing, key))).to.equal('FENCED');
     const signature = await keeper.refuse(2n, refused, key);
     expect(checkRefusal(refusalToJson({ ...refused, signature }), ZERO_32, { domain: DOMAIN, signer: key })).to.include(
       refused,
     );
     expect(kept.log.open()).to.deep.equal([]);
+  });
+
+  it('says of the block that it signed last alone that it is the newest', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    const { keeper, key } = kept;
+    keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
+    const [zero, time] = [unsignedRecord(0n, ZERO_32), 5n];
+    const one = unsignedRecord(1n, sealOf(zero));
+    expect(await refusal(() => keeper.stand(1n, { number: 0n, sealHash: sealOf(zero), time }, key))).to.equal(
+      'NOT_NEWEST',
+    );
+    await keeper.seal(1n, zero, key);
+    const said = { number: 0n, sealHash: sealOf(zero), time };
+    const signature = await keeper.stand(1n, said, key);
+    checkStanding(DOMAIN, { ...said, signature }, key);
+    for (const wrong of [{ number: 1n }, { sealHash: sealOf(one) }])
+      expect(await refusal(() => keeper.stand(1n, { ...said, ...wrong }, key))).to.equal('NOT_NEWEST');
+    await keeper.seal(1n, one, key);
+    expect(await refusal(() => keeper.stand(1n, said, key))).to.equal('NOT_NEWEST');
   });
 
   it('begins without a memory with the block it is told alone, so that an older copy of its keys seals nothing twice', async () => {

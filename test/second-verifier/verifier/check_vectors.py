@@ -250,13 +250,15 @@ def wraps_again(one: dict[str, Any]) -> Iterator[Check]:
 def words_of_queue(file: dict[str, Any], network: Network) -> Iterator[Check]:
     """Checks of what is said of an internal block that waits (§7)."""
     signer = unhex(file["signer"])
-    admission, refusal, seen = file["admission"], file["refusal"], file["seen"]
+    admission, refusal, seen, standing = file["admission"], file["refusal"], file["seen"], file["standing"]
     hashes = {
         "admission": network.admission_hash(
             unhex(admission["digest"], 32), unhex(admission["key"], 20), decimal(admission["head"]), unhex(admission["headSeal"], 32),
             decimal(admission["byBlock"]), decimal(admission["byTime"]), unhex(admission["before"], 32)),
         "refusal": network.refusal_hash(
             unhex(refusal["digest"], 32), refusal["code"], decimal(refusal["head"]), decimal(refusal["time"])),
+        "standing": network.standing_hash(
+            decimal(standing["number"]), unhex(standing["sealHash"], 32), decimal(standing["time"])),
         "seen": network.seen_hash(unhex(seen["digest"], 32), decimal(seen["time"])),
     }
     for name, digest in hashes.items():

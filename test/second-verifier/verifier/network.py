@@ -17,6 +17,7 @@ FOUNDER_REKEY = "FounderRekey(address account,address retiring,address key,bytes
 ADMISSION = "Admission(bytes32 digest,address key,uint64 head,bytes32 headSeal,uint64 byBlock,uint64 byTime,bytes32 before)"
 REFUSAL = "Refusal(bytes32 digest,string code,uint64 head,uint64 time)"
 SEEN = "Seen(bytes32 digest,uint64 time)"
+STANDING = "Standing(uint64 number,bytes32 sealHash,uint64 time)"
 INTERNAL = "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash,bytes32 replaces)"
 
 
@@ -90,6 +91,10 @@ class Network:
     def seen_hash(self, digest: bytes, time: int) -> bytes:
         """The signing hash of a witness's word that it saw an internal block (§7)."""
         return typed_digest(self.seal_domain, SEEN, [digest, word(time)])
+
+    def standing_hash(self, height: int, seal_hash: bytes, time: int) -> bytes:
+        """The signing hash of the company's word which block is its newest (§7)."""
+        return typed_digest(self.seal_domain, STANDING, [word(height), seal_hash, word(time)])
 
     def internal_digest(self, ledger: str, words: list[bytes]) -> bytes:
         """The digest of an internal block, given its seven members as words (§2)."""

@@ -19,6 +19,7 @@ import { openSegmentFolder } from '../../../../sealer/chain/segments/segment-fol
 import { lookIntoLog } from '../../../../sealer/snapshot/look-into-log.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { deployments, grow, makeNext, openTestChain, RULES, SEALER } from '../../support/chains.ts';
+import { companySettings } from '../../support/company.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const BLOCKS = 14;
@@ -127,6 +128,10 @@ describe('the segments of a log', () => {
       writeFileSync(segment(data, 'manifest'), Buffer.concat(lines.map(encodeFrameLine)));
       expect(await refusal(() => openSegmentFolder(join(data, 'blocks.segments')))).to.equal('LOG_DAMAGED');
     }
+    const data = copyOf(divided);
+    const other = JSON.stringify({ ...json, sha256: `0x${'11'.repeat(32)}` });
+    writeFileSync(segment(data, 'manifest'), Buffer.concat([other, two].map(encodeFrameLine)));
+    expect(await refusal(() => opened(data, textsOf))).to.equal('LOG_DAMAGED');
   });
 
   it('take no block whose header says something else: it would come back as another one', async () => {
@@ -161,6 +166,12 @@ describe('the segments of a log', () => {
     const { list } = openSegmentFolder(join(divided, 'blocks.segments'));
     for (const { bytes, starts, ends } of list) expect(bytes * 3).to.be.lessThan(ends - starts);
     expect(statSync(join(divided, 'blocks.log')).size).to.be.lessThan(statSync(join(undivided, 'blocks.log')).size);
+  });
+
+  it('leave at most 10 KiB an hour to write at rest, which is what a heartbeat without transactions takes', async () => {
+    const { heartbeat } = companySettings(folder.path);
+    const bytes = await opened(undivided, (log) => log.bytesOf(BLOCKS - 1, BLOCKS - 1));
+    expect((bytes * 3_600_000) / heartbeat).to.be.lessThan(10_240);
   });
 
   it('leave every block where it stood, so that an index made before and one made after say the same', async () => {
