@@ -185,6 +185,26 @@ const TEXTS = {
       todo: 'Передайте файл отправителю и другим участникам; domledger evidence check с --url покажет, так ли это сейчас. Сигнал снимется, когда блок будет записан, заменён или его срок истечёт.',
     },
   },
+  PAST_WRONG: {
+    en: {
+      what: '{which} keeps blocks {from} to {to} otherwise than they are sealed: {detail}',
+      todo: 'Its owner restores its log from another replica. Keep the damaged file: it says what was changed.',
+    },
+    ru: {
+      what: '{which} хранит блоки с {from} по {to} не такими, какими они заверены: {detail}',
+      todo: 'Владелец восстанавливает журнал с другой реплики. Сохраните повреждённый файл: по нему видно, что изменено.',
+    },
+  },
+  PAST_MISSING: {
+    en: {
+      what: '{which} does not show blocks {from} to {to}, again and again.',
+      todo: 'See in its /health whether it is executing the past still. If not, its owner restores its log.',
+    },
+    ru: {
+      what: '{which} раз за разом не показывает блоки с {from} по {to}.',
+      todo: 'Посмотрите в её /health, не исполняет ли она ещё прошлое. Если нет, владелец восстанавливает журнал.',
+    },
+  },
   WITNESS_FAULT: {
     en: { what: 'PROOF: a witness cosigned two blocks of one number ({which}).', todo: 'Count this witness no more.' },
     ru: {

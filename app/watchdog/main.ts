@@ -21,6 +21,7 @@ import { openCensoredFinder } from './censored/find-censored.ts';
 import { openWitnessList } from './censored/witness-list.ts';
 import { createHeadChecks } from './check-heads.ts';
 import { openEvidenceFolder } from './evidence-folder.ts';
+import { openSegmentDraw } from './past/draw-segment.ts';
 import { openPromises, type Promises } from './promises.ts';
 import { watchdogRoutes } from './routes.ts';
 import { openSeenSeals } from './seen-seals.ts';
@@ -76,6 +77,7 @@ export async function startWatchdog(
     afterMs: settings.censoredAfter,
     timeoutMs,
   });
+  const segments = openSegmentDraw({ accused, everyMs: settings.segmentEvery, timeoutMs, now });
   const evidence = openEvidenceFolder(join(settings.dataDir, 'evidence'), database);
 
   let look: Look | undefined;
@@ -106,6 +108,7 @@ export async function startWatchdog(
     heads,
     promises,
     censored,
+    segments,
     evidence,
     accused,
     limits: settings,

@@ -55,6 +55,11 @@ export const watchdogSettings = defineSettings({
     max: 16,
   },
   censoredAfter: { text: 'How long after that a block must be in the chain.', type: 'duration', default: '10m' },
+  segmentEvery: {
+    text: 'How often a stretch of 1,024 old blocks is drawn, and compared as two of the programs keep it.',
+    type: 'duration',
+    default: '1d',
+  },
   diskFreeMib: { text: 'Least MiB that must be free for each program.', type: 'integer', default: 1024, min: 0 },
   diskFullWithin: {
     text: 'Alarm when a disk would be full within this time, growing as it does.',

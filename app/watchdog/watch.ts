@@ -13,6 +13,7 @@ import { undecidedBy } from './late/late-work.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
 import { NOTHING, observe, type Observation } from './observe.ts';
+import type { SegmentDraw } from './past/draw-segment.ts';
 import type { Promises } from './promises.ts';
 import type { Source } from './sources.ts';
 
@@ -28,6 +29,7 @@ export type WatchTools = {
   heads: HeadChecks;
   promises: Promises;
   censored: CensoredFinder;
+  segments: SegmentDraw;
   evidence: EvidenceFolder;
   /** The company, with the seal keys known now. */
   accused: () => Accused;
@@ -59,7 +61,15 @@ export async function watch(
     past = judged.past;
     await followPromises(tools, observations, signal);
     const censored = await censoredNow(tools, observations, signal);
-    const conditions = [...judged.conditions, ...claimed, ...tools.evidence.conditions(), ...censored];
+    const drawn = await tools.segments.look(observations, signal);
+    for (const evidence of drawn.evidence) keep(tools, evidence);
+    const conditions = [
+      ...judged.conditions,
+      ...claimed,
+      ...tools.evidence.conditions(),
+      ...censored,
+      ...drawn.conditions,
+    ];
     for (const { event, alarm } of tools.alarms.apply(conditions, now(), undecidedBy(observations))) {
       const { what, todo } = describeAlarm(alarm, 'en');
       const fields = { event, alarm: alarm.id, code: alarm.code, which: alarm.which };

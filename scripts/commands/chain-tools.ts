@@ -52,7 +52,7 @@ export function registerChainTools(cli: Command): void {
     .option('--data <dir>', "the sealer's folder, where it holds its keys itself")
     .option('--keeper <url>', 'the keeper, where that holds the keys')
     .option('--token <file>', "the keeper's token file")
-    .option('--at <+blocks>', 'how many blocks from now the new key begins', '+2')
+    .option('--at <+blocks>', 'how many blocks from now the new key begins', '+5')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: RotateOptions) => (await import('./seal-key.ts')).sealKeyRotate(options));
