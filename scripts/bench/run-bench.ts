@@ -1,8 +1,9 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { AgeOptions } from './age/bench-age.ts';
+import type { RestOptions } from './rest/bench-rest.ts';
 import { benchTable } from './bench-table.ts';
 
-export type BenchOptions = { json?: boolean; backlog?: boolean } & AgeOptions;
+export type BenchOptions = { json?: boolean; backlog?: boolean } & AgeOptions & RestOptions;
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
   age: async (options) => (await import('./age/bench-age.ts')).benchAge(options),
   proofs: async (options) => (await import('./proofs/bench-proofs.ts')).benchProofs(options),
+  rest: async (options) => (await import('./rest/bench-rest.ts')).benchRest(options),
   documents: async () => (await import('./bench-documents.ts')).benchDocuments(),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
   bills: async () => ({

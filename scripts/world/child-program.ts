@@ -32,15 +32,17 @@ export async function startChildProgram(args: {
   name: string;
   command: readonly string[];
   logFile: string;
+  /** For Node itself. */
+  nodeFlags?: readonly string[];
   onStep?: (step: StartStep) => void;
   silentMs?: number;
   signal?: AbortSignal;
 }): Promise<ChildProgram> {
-  const { silentMs = SILENT_MS } = args;
+  const { silentMs = SILENT_MS, nodeFlags = [] } = args;
   mkdirSync(dirname(args.logFile), { recursive: true });
   const log = openSync(args.logFile, 'a', 0o600);
   const said: Said = { ...args, from: fstatSync(log).size };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args.command], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeFlags, CLI, ...args.command], {
     stdio: ['ignore', 'pipe', log, 'ipc'],
     // A group of its own, so that Ctrl-C reaches the supervisor alone, which stops the programs in order.
     detached: true,
