@@ -1,7 +1,7 @@
 import type { AlarmCode, Condition } from './alarm-texts.ts';
 import type { Observation } from './observe.ts';
 import { judgeKeys, judgeReading, judgeTakeover, type KeyChange, type Leading } from './judge-changes.ts';
-import { judgeLate } from './late/late-work.ts';
+import { judgeLate } from './late/judge-late.ts';
 import type { WatchdogSettings } from './settings.ts';
 
 export type Limits = Pick<

@@ -9,7 +9,7 @@ import type { Alarms } from './alarms.ts';
 import type { CensoredFinder } from './censored/find-censored.ts';
 import { judgeClaims, type Claim, type Verdicts } from './claims/judge-claims.ts';
 import type { HeadChecks } from './check-heads.ts';
-import { undecidedBy } from './late/late-work.ts';
+import { undecidedBy } from './late/judge-late.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
 import { NOTHING, observe, type Observation } from './observe.ts';

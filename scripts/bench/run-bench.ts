@@ -1,12 +1,14 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { AgeOptions } from './age/bench-age.ts';
 import type { WebOptions } from './web/bench-web.ts';
+import type { RestOptions } from './rest/bench-rest.ts';
 import { benchTable } from './bench-table.ts';
 import { requireLimits, withdrawnLimits } from './limits.ts';
 import type { CityOptions } from './city/bench-city.ts';
 
 export type BenchOptions = { json?: boolean; backlog?: boolean; seconds?: number } & AgeOptions &
   CityOptions &
+  RestOptions &
   WebOptions;
 
 type Figures = Readonly<Record<string, number>>;
@@ -18,8 +20,9 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   invoices: async () => (await import('./bench-invoices.ts')).benchInvoices(),
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
   age: async (options) => (await import('./age/bench-age.ts')).benchAge(options),
-  proofs: async (options) => (await import('./proofs/bench-proofs.ts')).benchProofs(options),
+  'state-proofs': async (options) => (await import('./proofs/bench-proofs.ts')).benchProofs(options),
   city: async (options) => (await import('./city/bench-city.ts')).benchCity(options),
+  rest: async (options) => (await import('./rest/bench-rest.ts')).benchRest(options),
   documents: async () => (await import('./bench-documents.ts')).benchDocuments(),
   web: async (options) => (await import('./web/bench-web.ts')).benchWeb(options),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
@@ -30,8 +33,8 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
 };
 
 const NAMES = Object.keys(PARTS);
-/** What needs a browser, and is measured where it is named. */
-const BY_NAME: readonly string[] = ['web'];
+/** What needs a browser, or ten minutes of rest, and is measured where it is named. */
+const BY_NAME: readonly string[] = ['rest', 'web'];
 
 /**
  * Measures the parts named, or all. Keys name their unit; `_peer` is what another program did with the same work in the same run, `_ratio` ours by its, `_ceiling`

@@ -9,13 +9,13 @@ export function registerBench(cli: Command): void {
     .description('Measure this machine: each figure beside what another program or the machine itself can do.')
     .argument(
       '[parts...]',
-      'chain, oracle, frames, invoices, replay, age, proofs, city, documents, indexer, bills, web; all but web where none is named',
+      'chain, oracle, frames, invoices, replay, age, state-proofs, city, documents, indexer, bills, rest, web; all but the last two where none is named',
     )
     .option('--backlog', 'oracle: a backlog of 1,000,000 frames instead of 50,000; takes a quarter of an hour')
     .option('--blocks <number>', 'age: how many blocks the folder has, 20,000 without it', (text) =>
       countOption('--blocks', text),
     )
-    .option('--transactions <number>', 'age, proofs: how many transactions, 2,000 without it', (text) =>
+    .option('--transactions <number>', 'age, state-proofs: how many transactions, 2,000 without it', (text) =>
       countOption('--transactions', text),
     )
     .option('--seconds <number>', 'chain: how long the sealer is under load at least; 600 for ten minutes', (text) =>
@@ -29,6 +29,10 @@ export function registerBench(cli: Command): void {
     .option('--months <number>', 'web: how many months the resident’s flat has been billed, 36 without it', (text) =>
       countOption('--months', text),
     )
+    .option('--rest <seconds>', 'rest: how long before it is measured, 180 without it', (text) =>
+      countOption('--rest', text),
+    )
+    .option('--window <seconds>', 'rest: over how long, 120 without it', (text) => countOption('--window', text))
     .option('--json', 'print one flat JSON object')
     .action(async (parts: string[], options: BenchOptions) =>
       (await import('../bench/run-bench.ts')).runBench(parts, options),

@@ -31,20 +31,26 @@ export async function startChildProgram(args: {
   name: string;
   command: readonly string[];
   logFile: string;
+  /** For Node itself. */
+  nodeFlags?: readonly string[];
   onStep?: (step: StartStep) => void;
   silentMs?: number;
   signal?: AbortSignal;
 }): Promise<ChildProgram> {
-  const { silentMs = SILENT_MS } = args;
+  const { silentMs = SILENT_MS, nodeFlags = [] } = args;
   mkdirSync(dirname(args.logFile), { recursive: true });
   const program = await findBundle();
   const log = openSync(args.logFile, 'a', 0o600);
   const said: Said = { ...args, from: fstatSync(log).size };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args.command], {
-    stdio: ['ignore', 'pipe', log, 'ipc'],
-    // A group of its own, so that Ctrl-C reaches the supervisor alone, which stops the programs in order.
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', ...nodeFlags, program, ...args.command],
+    {
+      stdio: ['ignore', 'pipe', log, 'ipc'],
+      // A group of its own, so that Ctrl-C reaches the supervisor alone, which stops the programs in order.
+      detached: true,
+    },
+  );
   closeSync(log);
   const ended = endOf(child);
   const waiting = new AbortController();

@@ -1,7 +1,5 @@
 import { isRecord } from '../../../core/domain/bytes/is-record.ts';
 import { isWorkCode, type WorkCode } from '../../../core/runtime/start/illnesses.ts';
-import type { Condition } from '../alarm-texts.ts';
-import type { Observation } from '../observe.ts';
 
 /** Work that a program says of itself that it is late. */
 export type LateWork = { code: WorkCode; seconds: number; atMost: number };
@@ -23,32 +21,6 @@ export function lateWorkIn(status: number, body: Readonly<Record<string, unknown
 export function isLateAlone(body: Readonly<Record<string, unknown>>): boolean {
   const { late, ill } = body;
   return Array.isArray(late) && late.length > 0 && Array.isArray(ill) && ill.length === 0;
-}
-
-export function judgeLate(observations: readonly Observation[]): Condition[] {
-  return observations.flatMap(({ source, late = [] }) =>
-    late.map(({ code, seconds, atMost }): Condition => ({
-      code,
-      which: source.name,
-      values: { seconds: seconds.toString(), atMost: atMost.toString() },
-    })),
-  );
-}
-
-/**
- * Alarms that a look can neither raise nor end: about what a program says of itself, where it said nothing. A program that is away is not in time for it, nor has
- * its disk room again, nor does it tell the truth.
- */
-export function undecidedBy(
-  observations: readonly Observation[],
-): (alarm: Pick<Condition, 'code' | 'which'>) => boolean {
-  return ({ code, which }) => {
-    const seen = observations.find(({ source }) => source.name === which);
-    if (seen === undefined) return false;
-    if (code === 'DISK_LOW') return seen.diskFreeBytes === undefined;
-    if (code === 'SOURCE_LIES') return !seen.up;
-    return isWorkCode(code) && seen.late === undefined;
-  };
 }
 
 function isCount(value: unknown): value is number {

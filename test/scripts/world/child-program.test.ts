@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { startChildProgram } from '../../../scripts/world/child-program.ts';
 import { planHouse } from '../../../scripts/world/house-plan.ts';
+import { bytesIn, useOf } from '../../../scripts/bench/rest/process-use.ts';
 import { restartPauseMs, startWorld } from '../../../scripts/world/start-world.ts';
 import { planWorld, writeSettings } from '../../../scripts/world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
@@ -85,6 +86,22 @@ describe('a program that is started with others', () => {
   it('is started again after at most 5 s before each of the first five times, and at most 30 s later', () => {
     const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 20].map(restartPauseMs);
     expect(pauses).to.deep.equal([500, 1_000, 2_000, 4_000, 5_000, 16_000, 30_000, 30_000, 30_000]);
+  });
+
+  it('takes less memory than Node would by itself', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const plan = await world('small');
+    const programs = plan.programs.filter(({ name }) => name === 'sandbox-bank');
+    await using running = await startWorld({ ...plan, programs });
+    const { pid } = running.running('sandbox-bank');
+    const flags = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    expect(flags).to.include('--optimize-for-size').and.include('--max-semi-space-size=2');
+    const { rss, pss, cpuSeconds } = useOf(pid);
+    expect(rss).to.be.within(20, 1_000);
+    expect(pss).to.be.within(5, rss);
+    expect(cpuSeconds).to.be.greaterThan(0);
+    expect(bytesIn(join(plan.dataDir, 'sandbox-bank'), /^settings\.json$/)).to.be.greaterThan(10);
+    expect(bytesIn(plan.dataDir, /^nothing/)).to.equal(0);
   });
 
   it('is asked for by a name of the plan', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isLateAlone, judgeLate, lateWorkIn, undecidedBy } from '../../../../app/watchdog/late/late-work.ts';
+import { judgeLate, undecidedBy } from '../../../../app/watchdog/late/judge-late.ts';
+import { isLateAlone, lateWorkIn } from '../../../../app/watchdog/late/late-work.ts';
 import { NOTHING, type Observation } from '../../../../app/watchdog/observe.ts';
 import { createHttpApp, healthRoutes, startHttp, type HttpService } from '../../../../core/runtime/http-service.ts';
 import { createMetrics } from '../../../../core/runtime/metrics.ts';
