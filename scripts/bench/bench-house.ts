@@ -10,7 +10,7 @@ import { checkSignedBlock, signBlock } from '../../core/domain/ledger/internal-b
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { Mnemonic } from 'ethers';
 import { startChildProgram, type ChildProgram } from '../world/child-program.ts';
-import { cpuSecondsAt } from './cpu-seconds.ts';
+import { cpuSecondsAt } from './metric-at.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';

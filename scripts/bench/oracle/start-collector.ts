@@ -6,7 +6,7 @@ import { fromHex, toHex, uintBytes } from '../../../core/domain/bytes/hex.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { encodeUpMessage, helloMessage } from '../../../oracle/messages.ts';
 import { startChildProgram } from '../../world/child-program.ts';
-import { cpuSecondsAt } from '../cpu-seconds.ts';
+import { cpuSecondsAt } from '../metric-at.ts';
 import { connectLoadGateway } from './load-gateway.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { BenchGateway } from '../bench-gateway.ts';
