@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { directChecker, type BillChecker } from '../../app/web/src/resident/check/bill-checker.ts';
 import { loadBills, type LoadedBill } from '../../app/web/src/resident/load/load-bills.ts';
-import { billName } from '../../app/web/src/resident/bill-view.ts';
+import { billName } from '../../app/web/src/resident/bill-name.ts';
+import { lookForBarriers } from '../../scripts/bench/web/look-for-barriers.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { billedPortal, LOGIN, type BilledPortal } from '../app/web/support/billed-portal.ts';
 import { itemsOf, lyingPage, type Lie } from '../app/web/support/lying-page.ts';
@@ -129,6 +130,23 @@ describe('the bills of a few months', function () {
       await page.getByTestId('pay').waitFor();
     });
 
+    it('shut nobody out by colours, names or roles, in either theme, and are printed with whose and which bill it is', async () => {
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        // The theme's own colour, which the kit's sheet would overwrite if it stood behind it.
+        expect(await page.getByTestId('pay').evaluate((button) => getComputedStyle(button).backgroundColor)).to.equal(
+          'rgb(11, 114, 133)',
+        );
+        expect(await lookForBarriers(page), colorScheme).to.deep.equal([]);
+      }
+      expect(await page.locator('[data-printed-head]').isVisible()).to.equal(false);
+      await page.emulateMedia({ media: 'print' });
+      const printed = await page.locator('[data-printed-head]').innerText();
+      for (const part of [/^Upkeep of the house, /, /From /, /Account 00SB000001/, /Due by /, /Bill number \d{6}-0-/])
+        expect(printed).to.match(part);
+      await page.emulateMedia({ media: 'screen' });
+    });
+
     it('are there without a connection, with their date, on a page that opens without one', async () => {
       await page.goto(house.url);
       await page.locator('[data-owed="checked"]').waitFor();
@@ -165,6 +183,32 @@ describe('the bills of a few months', function () {
       await page.locator('[data-not-signed]').waitFor();
       await context.setOffline(false);
       await page.locator('[data-offline]').waitFor({ state: 'detached' });
+    });
+
+    it('say who is silent after 20 s, in place of a skeleton without an end', async () => {
+      const stranger = await visitorOf(browser as Browser, PATIENCE_MS);
+      const other = await stranger.newPage();
+      await other.clock.install();
+      await other.route('**/api/me', () => new Promise(() => undefined));
+      await other.goto(house.url);
+      await other.getByLabel('Loading…').waitFor();
+      expect(await other.locator('[data-slow]').count()).to.equal(0);
+      await other.clock.fastForward(21_000);
+      await other
+        .locator('[data-slow="portal"]')
+        .getByText(/said nothing for 20 seconds.*You can leave this page/)
+        .waitFor();
+      await stranger.close();
+    });
+
+    it('show their frame before any script or style is there', async () => {
+      const stranger = await visitorOf(browser as Browser, PATIENCE_MS);
+      const other = await stranger.newPage();
+      await other.route('**/assets/**', () => new Promise(() => undefined));
+      await other.goto(house.url, { waitUntil: 'commit' });
+      await other.locator('.shell').getByText('Domledger').waitFor();
+      await other.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length === 1);
+      await stranger.close();
     });
 
     it('are gone from the device with the session', async () => {

@@ -1,5 +1,6 @@
 import type { Plugin } from 'vite';
 
+const ROOT = '<div id="root">';
 const WORKER_URL = '\0worker-url:';
 
 /** `import url from './x-worker.ts?url'` is where that worker is: one that shares its parts with the pages instead of bringing all of them a second time. */
@@ -20,7 +21,10 @@ export function workerUrls(): Plugin {
   };
 }
 
-/** The start page says of which build it is, and shows its frame before styles and scripts are there: those stand behind it. */
+/**
+ * The start page says of which build it is, and shows its frame before styles and scripts are there. Styles stand behind the frame and before the root: what the
+ * pages' theme writes into the root has to come after them, or the kit's own colours win.
+ */
 export function startPage(version: string): Plugin {
   return {
     name: 'start-page',
@@ -31,7 +35,7 @@ export function startPage(version: string): Plugin {
         const rest = styles.reduce((text, link) => text.replace(link, ''), html);
         return rest
           .replace('</title>', `</title>\n    <meta name="version" content="${version}" />`)
-          .replace('</body>', `${styles.join('').trimStart()}\n  </body>`);
+          .replace(ROOT, `${styles.join('').trimStart()}\n    ${ROOT}`);
       },
     },
   };

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { same } from '../../../core/domain/resident/recorded.ts';
 import { paced } from './pace.ts';
 import { IDLE_MS, REFRESH_MS } from './refresh.ts';
-import { billName } from './resident/bill-view.ts';
+import { billName } from './resident/bill-name.ts';
 import { workerChecker } from './resident/check/worker-checker.ts';
 import workerUrl from './resident/check/bill-worker.ts?url';
 import type { LoadedBill } from './resident/load/load-bills.ts';

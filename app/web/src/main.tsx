@@ -2,7 +2,8 @@ import '@mantine/core/styles.css';
 import './print.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { StrictMode, useLayoutEffect } from 'react';
+import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/api.ts';
 import { App } from './app.tsx';
@@ -30,13 +31,21 @@ const queries = new QueryClient({
 });
 await startTexts();
 
+/** The frame that stood here before there were scripts goes in the same moment in which the pages come. */
+function InPlaceOfShell({ children }: { children: ReactNode }): ReactNode {
+  useLayoutEffect(() => document.querySelector('.shell')?.remove(), []);
+  return children;
+}
+
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queries}>
-          <App />
+          <InPlaceOfShell>
+            <App />
+          </InPlaceOfShell>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

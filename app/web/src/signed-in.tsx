@@ -15,7 +15,7 @@ import { tabCalls } from './outbox/tab-calls.ts';
 import { AuthGuard } from './pages/auth-guard.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
 import { LATER_MS, SOON_MS } from './refresh.ts';
-import { DIRECTORY_KEPT, forReadingOnly } from './resident/load/for-reading-only.ts';
+import { DIRECTORY_KEPT, forReadingOnly } from './kept/for-reading-only.ts';
 import { loadNetwork } from './resident/load/load-network.ts';
 import { SessionContext, type Device } from './session.tsx';
 

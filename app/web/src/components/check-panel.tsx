@@ -48,7 +48,9 @@ export function CheckPanel({
   const formats = useFormats();
   const { witnesses } = useSession();
   const verdict = checked === undefined ? 'running' : verdictOf(report.checks);
-  const shown = report.checks.filter(({ state }) => checked !== undefined && state !== 'absent');
+  const shown = report.checks.filter(
+    ({ name, state }) => state !== 'absent' && (checked !== undefined || name !== 'receipt'),
+  );
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="checks-title" data-verdict={verdict}>
       <Stack gap="md">
@@ -58,11 +60,9 @@ export function CheckPanel({
         <Text fw={600} c={COLORS[verdict]}>
           {t(TEXTS[verdict])}
         </Text>
-        {checked !== undefined && (
-          <Text size="sm" c="dimmed">
-            {t('checks.at', { date: formats.moment(checked.at) })}
-          </Text>
-        )}
+        <Text size="sm" c="dimmed" mih={22}>
+          {checked && t('checks.at', { date: formats.moment(checked.at) })}
+        </Text>
         <List
           spacing="sm"
           listStyleType="none"
@@ -79,14 +79,24 @@ export function CheckPanel({
                     {t(`checks.${check.name}.title`)}
                     <VisuallyHidden>: {t(`checks.state.${check.state}`)}</VisuallyHidden>
                   </Text>
-                  <Text size="sm" c={check.state === 'failed' ? BAD_TEXT : 'dimmed'}>
-                    {t([`checks.lost.${check.code}`, `checks.${check.name}.${check.state}`], {
-                      issuer,
-                      required: witnesses.required,
-                      witnesses: witnesses.known.map(({ name }) => name).join(', '),
-                      message: check.message ?? '',
-                      defaultValue: check.message ?? '',
-                    })}
+                  {/* Until it is checked, the room of what it says when it is right: nothing below jumps. */}
+                  <Text
+                    size="sm"
+                    c={check.state === 'failed' ? BAD_TEXT : 'dimmed'}
+                    style={{ visibility: checked === undefined ? 'hidden' : 'visible' }}
+                  >
+                    {t(
+                      checked === undefined
+                        ? `checks.${check.name}.passed`
+                        : [`checks.lost.${check.code}`, `checks.${check.name}.${check.state}`],
+                      {
+                        issuer,
+                        required: witnesses.required,
+                        witnesses: witnesses.known.map(({ name }) => name).join(', '),
+                        message: check.message ?? '',
+                        defaultValue: check.message ?? '',
+                      },
+                    )}
                   </Text>
                 </div>
               </Group>

@@ -19,7 +19,7 @@ import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
 import { billTitle } from '../pages/bills.tsx';
 import { useBills } from '../bill-queries.ts';
-import { billName } from '../resident/bill-view.ts';
+import { billName } from '../resident/bill-name.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { sendAppeal } from '../resident/act/send-appeal.ts';
 import { useResident } from '../session.tsx';

@@ -11,7 +11,8 @@ import { QueryView } from '../components/query-view.tsx';
 import { SaveLine } from '../forms/save-line.tsx';
 import { useFormats, type Formats } from '../components/formats.tsx';
 import { useBill } from '../bill-queries.ts';
-import { billName, outstandingOf } from '../resident/bill-view.ts';
+import { billName } from '../resident/bill-name.ts';
+import { outstandingOf } from '../resident/bill-view.ts';
 import type { FollowedPayment } from '../../../../core/domain/resident/check/check-paid.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { now } from '../resident/resident.ts';
@@ -135,7 +136,7 @@ function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {
   if (owed <= 0n || report.content === undefined) return null;
   return (
     <Card withBorder padding="lg">
-      <Group justify="space-between">
+      <Group justify="space-between" mih={42}>
         <Text>
           {t('pay.text', {
             amount: formats.money(owed),

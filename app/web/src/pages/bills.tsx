@@ -7,7 +7,7 @@ import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { useBills } from '../bill-queries.ts';
-import { billName } from '../resident/bill-view.ts';
+import { billName } from '../resident/bill-name.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { Link } from '../router.tsx';
 import { useNames } from '../session.tsx';

@@ -12,7 +12,8 @@ import { QueryView } from '../components/query-view.tsx';
 import { Acts } from '../outbox/acts.tsx';
 import { useBills } from '../bill-queries.ts';
 import { useContracts, useReadings } from '../queries.ts';
-import { billName, outstandingOf } from '../resident/bill-view.ts';
+import { billName } from '../resident/bill-name.ts';
+import { outstandingOf } from '../resident/bill-view.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import type { LoadedContract } from '../resident/load/load-contracts.ts';
 import type { LoadedReadings } from '../resident/load/load-readings.ts';
@@ -42,7 +43,9 @@ export function HomePage(): ReactElement {
           <Title order={2} size="h4" mb="sm">
             {t('home.owed')}
           </Title>
-          <QueryView query={bills}>{(list) => <Owed bills={list} />}</QueryView>
+          <QueryView query={bills} rows={1}>
+            {(list) => <Owed bills={list} />}
+          </QueryView>
         </Card>
         <Card withBorder padding="lg">
           <Title order={2} size="h4" mb="sm">

@@ -13,11 +13,6 @@ export function billState({ record, report }: Pick<LoadedBill, 'record' | 'repor
   return record.dueDate < now ? 'overdue' : 'open';
 }
 
-/** The bill's name in addresses of pages: period, series and the beginning of its id. */
-export function billName({ record }: Pick<LoadedBill, 'record'>): string {
-  return `${record.period}-${record.series}-${record.invoiceId.slice(2, 10)}`;
-}
-
 /** What is still to pay of a bill; 0 when nothing is, or when it could not be opened. Amount in 10⁻¹² of the currency unit. */
 export function outstandingOf(bill: LoadedBill, now: bigint): bigint {
   const state = billState(bill, now);

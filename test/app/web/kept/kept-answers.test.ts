@@ -3,7 +3,7 @@ import { ApiError } from '../../../../app/web/src/api/api.ts';
 import { openSealedTexts } from '../../../../app/web/src/keys/sealed-texts.ts';
 import { fromKeptJson, toKeptJson } from '../../../../app/web/src/kept/kept-json.ts';
 import { openKeptAnswers } from '../../../../app/web/src/kept/kept-answers.ts';
-import { forReadingOnly } from '../../../../app/web/src/resident/load/for-reading-only.ts';
+import { forReadingOnly } from '../../../../app/web/src/kept/for-reading-only.ts';
 import { participant, readersOf } from '../../../../app/web/src/resident/resident.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { refusal } from '../../../support/refusal.ts';

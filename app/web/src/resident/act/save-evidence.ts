@@ -3,7 +3,7 @@ import { billLineToJson } from '../../../../../core/domain/evidence/bill-line-js
 import { decodeData } from '../../../../../core/domain/ledger/block-data.ts';
 import type { Recorded } from '../../../../../core/domain/resident/recorded.ts';
 import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
-import { billName } from '../bill-view.ts';
+import { billName } from '../bill-name.ts';
 import type { BillEvidence } from '../../../../../core/domain/resident/check/bill-evidence.ts';
 import { fetchProof } from '../load/fetch-bill.ts';
 import type { LoadedBill } from '../load/load-bills.ts';

@@ -5,7 +5,7 @@ import type { BillReport } from '../../../../../core/domain/resident/check/check
 import { same, type Recorded } from '../../../../../core/domain/resident/recorded.ts';
 import { invoicesSchema, metersSchema, ratesSchema } from '../../api/schemas.ts';
 import type { InvoiceRecord } from '../../api/schemas.ts';
-import { billName } from '../bill-view.ts';
+import { billName } from '../bill-name.ts';
 import type { BillChecker } from '../check/bill-checker.ts';
 import { isWithdrawn, unopened } from '../check/glance-at-bill.ts';
 import { digestOf, restsOn } from '../check/rests-on.ts';
