@@ -11,7 +11,7 @@ import { errorOfRefusal } from './http-json.ts';
 
 /**
  * Runs a call of viem and gives its failures our two families.
- * @throws TransientError CHAIN_UNREACHABLE when the node did not answer or refused the request
+ * @throws TransientError CHAIN_UNREACHABLE when the node did not answer or refused the request, and what the transport throws
  * @throws InputError with the contract's error when a view reverts
  */
 export async function withTransientFaults<T>(work: () => Promise<T>): Promise<T> {
@@ -19,6 +19,9 @@ export async function withTransientFaults<T>(work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     if (!(error instanceof BaseError)) throw error;
+    // What the own transport said of the replicas, which viem takes for an error that it does not know.
+    const away = error.walk((cause) => cause instanceof TransientError);
+    if (away instanceof TransientError) throw away;
     const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
     if (reverted instanceof ContractFunctionRevertedError && reverted.data !== undefined) {
       const args = (reverted.data.args ?? []).map((arg) => String(arg));

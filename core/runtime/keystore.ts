@@ -8,6 +8,8 @@ import { InputError } from '../domain/bytes/errors.ts';
 import { writeDurably } from './write-durably.ts';
 import type { Account } from '../domain/ledger/account.ts';
 
+type KeystoreFiles = { file: string; passwordFile: string };
+
 /** The password is 32 random bytes in a file of its own, so the key derivation need not be slow to be safe. */
 const SCRYPT_N = 4096;
 
@@ -23,15 +25,18 @@ scrypt.register((password, salt, cost, blockSize, parallelization, length) => {
  * start both files are made, readable by their owner alone. Not two processes may start with one missing keystore at once.
  * @throws InputError KEYSTORE_BROKEN for a keystore that the password does not open, or whose password file is gone
  */
-export async function loadOrCreateAccount(args: { file: string; passwordFile: string }): Promise<Account> {
+export async function loadOrCreateAccount(args: KeystoreFiles): Promise<Account> {
   return accountFromMnemonic(await loadOrCreateMnemonic(args));
 }
 
-/** The keystore's twelve words. Only what exports keys needs them. */
-export async function loadOrCreateMnemonic(args: { file: string; passwordFile: string }): Promise<string> {
+/** The keystore's twelve words. Only what exports keys needs them. @param entropy 16 bytes of a new one, which are random where they are left out */
+export async function loadOrCreateMnemonic(
+  args: KeystoreFiles,
+  entropy: Uint8Array = randomBytes(16),
+): Promise<string> {
   if (existsSync(args.file)) return openKeystore(args);
   const password = readOrMakePassword(args.passwordFile);
-  const mnemonic = Mnemonic.fromEntropy(randomBytes(16));
+  const mnemonic = Mnemonic.fromEntropy(entropy);
   const wallet = HDNodeWallet.fromMnemonic(mnemonic);
   const content = await encryptKeystoreJson(
     {
@@ -47,7 +52,7 @@ export async function loadOrCreateMnemonic(args: { file: string; passwordFile: s
   return mnemonic.phrase;
 }
 
-async function openKeystore(args: { file: string; passwordFile: string }): Promise<string> {
+async function openKeystore(args: KeystoreFiles): Promise<string> {
   let entropy: string | undefined;
   try {
     const password = readFileSync(args.passwordFile, 'utf8').trim();

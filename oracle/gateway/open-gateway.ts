@@ -40,7 +40,7 @@ const HARD_FACTOR = 4;
 export async function openGateway(
   settings: GatewaySettings,
   log: Log,
-  resources: AsyncDisposableStack,
+  { resources, steadyMs }: { resources: AsyncDisposableStack; steadyMs: () => number },
 ): Promise<OpenGateway> {
   checkName(settings.gatewayId);
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
@@ -64,7 +64,7 @@ export async function openGateway(
     ...store.channels(),
     ...meters().meters.flatMap(({ registers }) => registers.map(({ channel }) => channel)),
   ]);
-  const consumption = consumptionOf({ settings, store, meters, rules, log });
+  const consumption = consumptionOf({ settings, store, meters, rules, log, steadyMs });
   return { network, meters, device, store, confirmation, rules, consumption };
 }
 
@@ -91,12 +91,13 @@ function consumptionOf(args: {
   meters: () => MeterRegister;
   rules: GatewayRules;
   log: Log;
+  steadyMs: () => number;
 }): () => Consumption {
-  const { settings, store, meters, rules, log } = args;
+  const { settings, store, meters, rules, log, steadyMs } = args;
   const clockFlags = watchClock({
     marker: settings.clockMarker,
     wallMs: () => Date.now(),
-    steadyMs: () => performance.now(),
+    steadyMs,
     onStep: (byMs) => log.error({ byMs }, 'the clock stepped; frames are flagged for an hour'),
   });
   const state = openDecoderMemory(store);

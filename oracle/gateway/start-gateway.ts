@@ -13,14 +13,19 @@ export type Gateway = RunningProgram & { readonly deviceId: Hex; readonly url: s
 /**
  * Runs the agent beside the meters: telegrams in, signed frames out. Everything that it took is in `<dataDir>/gateway.sqlite` before
  * the next telegram is read; `<dataDir>/device.json` is what the company registers.
+ * @param steadyMs a clock that nobody sets: where this machine's moves against it, frames are flagged
  */
-export async function startGateway(settings: GatewaySettings, signal: AbortSignal): Promise<Gateway> {
+export async function startGateway(
+  settings: GatewaySettings,
+  signal: AbortSignal,
+  steadyMs: () => number = () => performance.now(),
+): Promise<Gateway> {
   const log = createLog('gateway', settings.logLevel);
   await using resources = new AsyncDisposableStack();
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
 
-  const opened = await openGateway(settings, log, resources);
+  const opened = await openGateway(settings, log, { resources, steadyMs });
   const connected = await connectGateway({ settings, opened, log, signal: ended, resources });
   const loops = runLoops({ settings, opened, connected, log, signal: ended });
   resources.defer(async () => {

@@ -25,7 +25,7 @@ export function advanceHour(args: {
     const values = registers.get(meter.name);
     if (values === undefined) throw new RangeError(`No registers for ${meter.name}.`);
     const used = usedBy(meter, house, hourIndex, meter.resource === 'electricity' ? args.profile : water);
-    const zone = meter.tariffs.length === 1 ? 0 : meter.tariffs.indexOf(zoneAt(args.localHour));
+    const zone = zoneIndex(meter, args.localHour);
     values[zone] = (values[zone] ?? 0n) + used;
   }
 }
@@ -36,6 +36,11 @@ function usedBy(meter: SimulatedMeter, house: SampleHouse, hourIndex: number, pr
   for (let flat = 0; flat < house.flats; flat++) sum += profile(flat, hourIndex);
   // Stairs, lift and wires: 3 % and 40 Wh an hour; for water, 2 % rounded down.
   return meter.resource === 'electricity' ? sum + (sum * 3n) / 100n + 40n : sum + sum / 50n;
+}
+
+/** Which of its registers counts. A meter of two zones counts all that is not night by its first one. */
+function zoneIndex({ tariffs }: SimulatedMeter, localHour: number): number {
+  return tariffs.length === 1 ? 0 : Math.max(0, tariffs.indexOf(zoneAt(localHour)));
 }
 
 /** Three-zone day of Moscow: T1 peak 07-10 and 17-21, T2 night 23-07, T3 half-peak between. */

@@ -40,22 +40,34 @@ export function sampleHouse(
   args: {
     flats?: number;
     unmetered?: readonly number[];
+    twoZone?: readonly number[];
     threeZone?: readonly number[];
     withoutWater?: readonly number[];
   } = {},
 ): SampleHouse {
-  const { flats = 12, unmetered = [12], threeZone = [7], withoutWater = [11] } = args;
+  const { flats = 12, unmetered = [12], twoZone = [], threeZone = [7], withoutWater = [11] } = args;
   const meters: SimulatedMeter[] = [];
   for (let flat = 1; flat <= flats; flat++) {
     if (unmetered.includes(flat)) continue;
-    meters.push(electricity(flat, threeZone.includes(flat)));
+    meters.push(electricity(flat, threeZone.includes(flat) ? 3 : twoZone.includes(flat) ? 2 : 0));
     if (!withoutWater.includes(flat)) meters.push(water(flat));
   }
-  meters.push(electricity(undefined, false), water(undefined));
+  meters.push(electricity(undefined, 0), water(undefined));
   return { flats, unmetered, meters };
 }
 
-function electricity(flat: number | undefined, zones: boolean): SimulatedMeter {
+/** The meter that hangs in the place of another one from a day on: of the same kind, and new. */
+export function successorOf(meter: SimulatedMeter): SimulatedMeter {
+  const { manufacturer, id } = meter.header;
+  return {
+    ...meter,
+    name: `${meter.name}-2`,
+    header: { ...meter.header, manufacturer, id: `3${id.slice(1)}` },
+    start: meter.start.map((_, index) => BigInt(217 + 41 * index)),
+  };
+}
+
+function electricity(flat: number | undefined, zones: 0 | 2 | 3): SimulatedMeter {
   const seed = BigInt(flat ?? 90);
   return {
     name: flat === undefined ? 'house-electricity' : `flat-${flat}-electricity`,
@@ -64,11 +76,12 @@ function electricity(flat: number | undefined, zones: boolean): SimulatedMeter {
     header: { manufacturer: MANUFACTURER, id: serial(1, flat), version: 1, medium: ELECTRICITY },
     unit: 'Wh',
     exponent: 0,
-    obis: zones ? OBIS_ZONES : [OBIS_ELECTRICITY],
-    tariffs: zones ? [1, 2, 3] : [0],
-    start: zones
-      ? [1_200_345n * seed, 2_100_456n * seed, 1_700_567n * seed]
-      : [(flat === undefined ? 61_000_789n : 4_100_123n) * (flat === undefined ? 12n : seed)],
+    obis: zones === 0 ? [OBIS_ELECTRICITY] : OBIS_ZONES.slice(0, zones),
+    tariffs: zones === 0 ? [0] : [1, 2, 3].slice(0, zones),
+    start:
+      zones === 0
+        ? [(flat === undefined ? 61_000_789n : 4_100_123n) * (flat === undefined ? 12n : seed)]
+        : [1_200_345n * seed, 2_100_456n * seed, 1_700_567n * seed].slice(0, zones),
   };
 }
 

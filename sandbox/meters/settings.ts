@@ -13,6 +13,11 @@ export const sandboxMetersSettings = defineSettings({
     min: 0,
     max: 24,
   },
+  worldFile: {
+    text: 'world.json of a house with a past, whose meters these are; without it they are those of the usual house.',
+    type: 'path',
+    optional: true,
+  },
   tick: { text: 'How often it is looked whether an hour has passed.', type: 'duration', default: '5s' },
   host: { text: 'Address of the M-Bus over TCP.', type: 'string', default: '127.0.0.1' },
   port: { text: 'Port of the M-Bus over TCP; 0 takes a free one.', type: 'integer', default: 4713, min: 0, max: 65535 },

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { runProgram, type RunningProgram } from '../../core/runtime/program.ts';
@@ -128,9 +129,14 @@ const PROGRAMS: readonly Program[] = [
   program('sandbox-meters', 'SANDBOX: a stand-in for the meters of a house of twelve flats.', async () => {
     const { startSandboxMeters } = await import('../../sandbox/meters/main.ts');
     const { planHouse } = await import('../world/house-plan.ts');
+    const { houseOf } = await import('../world/seed-world.ts');
+    const { readWorldSpec } = await import('../world/past/world-spec.ts');
     return {
       table: (await import('../../sandbox/meters/settings.ts')).sandboxMetersSettings,
-      start: (settings, signal) => startSandboxMeters(settings, signal, planHouse().house),
+      start: (settings, signal) => {
+        const past = settings.worldFile === undefined ? undefined : readWorldSpec(dirname(settings.worldFile));
+        return startSandboxMeters(settings, signal, (past === undefined ? planHouse() : houseOf(past)).house);
+      },
     };
   }),
 ];

@@ -21,6 +21,9 @@ import type { WorldPlan } from '../world/planned-program.ts';
 import { operatorPortOf } from '../world/operator-port.ts';
 import { keepHouseIds, loadHouseIds, type HouseIds } from './house-ids.ts';
 
+/** The ledger takes no public sum of fewer flats. */
+const FEWEST_OF_A_SUM = 5;
+
 /** The sandbox house, as its two clerks know it. */
 export type ListedHouse = {
   settings: BillerSettings;
@@ -59,7 +62,7 @@ export async function lookAtHouse(house: ListedHouse, signal: AbortSignal): Prom
   // The sum is opened anew over areas that were stated anew: else somebody's own area in it would not open with the own key.
   if (areas.length > 0) keepHouseIds(house.idsFile, { ...ids, isOpened: false });
   if (told > 0 || areas.length > 0) return false;
-  if (ids.isOpened) return true;
+  if (ids.isOpened || house.premises.length < FEWEST_OF_A_SUM) return true;
   await openArea(about);
   keepHouseIds(house.idsFile, { ...ids, isOpened: true });
   return false;

@@ -1,5 +1,11 @@
 import { RESOURCE, UNIT } from '../../core/domain/ledger/kinds.ts';
-import { OBIS_COLD_WATER, sampleHouse, type SampleHouse } from '../../sandbox/meters/sample-house.ts';
+import {
+  OBIS_COLD_WATER,
+  sampleHouse,
+  successorOf,
+  type SampleHouse,
+  type SimulatedMeter,
+} from '../../sandbox/meters/sample-house.ts';
 
 /** A flat of the sandbox house. `area` in m², both as decimal strings. */
 export type PlannedPremise = {
@@ -28,20 +34,32 @@ export type PlannedMeter = {
   cadence?: 'each';
 };
 
-/** The sandbox house: twelve flats, one of them without meters, one with a three-zone meter, one whose water meter is read by hand. */
-export type HousePlan = {
+/** Which flat is which; 0 where a house has none such. */
+export type HouseShape = {
+  flats: number;
+  withoutMeters: number;
+  twoZone: number;
+  threeZone: number;
+  readByHand: number;
+  /** Whose electricity meter another one follows, once that one hangs there. */
+  replaced: number;
+};
+
+export type HousePlan = Pick<HouseShape, 'withoutMeters' | 'threeZone' | 'readByHand'> & {
   house: SampleHouse;
   premises: readonly PlannedPremise[];
   meters: readonly PlannedMeter[];
-  withoutMeters: number;
-  threeZone: number;
-  readByHand: number;
 };
 
-const FLATS = 12;
-const WITHOUT_METERS = 12;
-const THREE_ZONE = 7;
-const READ_BY_HAND = 11;
+/** The sandbox house: twelve flats, one of them without meters, one with a three-zone meter, one whose water meter is read by hand. */
+const USUAL: HouseShape = {
+  flats: 12,
+  withoutMeters: 12,
+  twoZone: 0,
+  threeZone: 7,
+  readByHand: 11,
+  replaced: 0,
+};
 const AREAS = [
   '31.40',
   '44.20',
@@ -63,21 +81,41 @@ export function premiseOf(flat: number): string {
 }
 
 /** @param further meters besides those of the flats and the house */
-export function planHouse(further: readonly PlannedMeter[] = []): HousePlan {
-  const house = sampleHouse({
-    flats: FLATS,
-    unmetered: [WITHOUT_METERS],
-    threeZone: [THREE_ZONE],
-    withoutWater: [READ_BY_HAND],
+export function planHouse(further: readonly PlannedMeter[] = [], shape: HouseShape = USUAL): HousePlan {
+  const { flats, withoutMeters, threeZone, readByHand } = shape;
+  const first = sampleHouse({
+    flats,
+    unmetered: [withoutMeters],
+    twoZone: [shape.twoZone],
+    threeZone: [threeZone],
+    withoutWater: [readByHand],
   });
-  const premises = AREAS.map((area, index) => ({
+  const isReplaced = ({ flat, resource }: SimulatedMeter): boolean =>
+    flat === shape.replaced && resource === 'electricity';
+  const meters = first.meters.map((meter) => (isReplaced(meter) ? successorOf(meter) : meter));
+  const house = { ...first, meters };
+  const premises = AREAS.slice(0, flats).map((area, index) => ({
     flat: index + 1,
     premise: premiseOf(index + 1),
     personalAccount: `40702${String(10_000 + index + 1)}`,
     area,
     residents: RESIDENTS[index] ?? '1',
   }));
-  const meters = house.meters.map((meter): PlannedMeter => ({
+  const gone = first.meters.filter(isReplaced);
+  const byHand = readByHand === 0 ? [] : [readMeter(readByHand)];
+  return {
+    house,
+    premises,
+    meters: [...[...meters, ...gone].map(plannedMeter), ...byHand, ...further],
+    withoutMeters,
+    threeZone,
+    readByHand,
+  };
+}
+
+/** A simulated meter as company and gateway list it. */
+export function plannedMeter(meter: SimulatedMeter): PlannedMeter {
+  return {
     name: meter.name,
     premise: meter.flat === undefined ? 'house' : premiseOf(meter.flat),
     manufacturer: meter.header.manufacturer,
@@ -88,26 +126,21 @@ export function planHouse(further: readonly PlannedMeter[] = []): HousePlan {
     exponent: meter.exponent,
     obis: meter.obis,
     device: 'gateway',
-  }));
-  const byHand: PlannedMeter = {
-    name: `flat-${READ_BY_HAND}-cold-water`,
-    premise: premiseOf(READ_BY_HAND),
+  };
+}
+
+function readMeter(flat: number): PlannedMeter {
+  return {
+    name: `flat-${flat}-cold-water`,
+    premise: premiseOf(flat),
     manufacturer: 'DMS',
-    serial: `2000${String(READ_BY_HAND).padStart(4, '0')}`,
+    serial: `2000${String(flat).padStart(4, '0')}`,
     resource: RESOURCE.coldWater,
     provider: 'water',
     unit: 'm3',
     exponent: -3,
     obis: [OBIS_COLD_WATER],
     device: 'owner',
-  };
-  return {
-    house,
-    premises,
-    meters: [...meters, byHand, ...further],
-    withoutMeters: WITHOUT_METERS,
-    threeZone: THREE_ZONE,
-    readByHand: READ_BY_HAND,
   };
 }
 

@@ -18,13 +18,14 @@ export function keepCompanyMeters(file: string, planned: CompanyMeters): void {
   const before = read(file, companyFile, { devices: {}, meters: [] });
   write(file, {
     devices: { ...before.devices, ...planned.devices },
-    meters: [...planned.meters, ...others(before.meters, planned.meters)],
+    meters: [...withReplaced(before.meters, planned.meters), ...others(before.meters, planned.meters)],
   });
 }
 
 /** Writes the planned meters of the gateway and keeps those that were added. @throws InputError METERS_INVALID */
 export function keepGatewayMeters(file: string, planned: readonly GatewayMeterEntry[]): void {
-  write(file, [...planned, ...others(read(file, gatewayFile, []), planned)]);
+  const before = read(file, gatewayFile, []);
+  write(file, [...withReplaced(before, planned), ...others(before, planned)]);
 }
 
 /**
@@ -55,6 +56,15 @@ function has(entries: readonly Entry[], wanted: { name: string; meterId: string 
     throw new InputError('METER_NAME_TAKEN', `Another meter in ${file} is named "${wanted.name}". Give a new name.`);
   }
   return same !== undefined;
+}
+
+/** Planned entries, with what was said before of the meter whose place each takes. */
+function withReplaced(before: readonly Entry[], planned: readonly { meterId: string }[]): object[] {
+  const known = new Map(before.map((one) => [one.meterId, one['replaces']]));
+  return planned.map((one) => {
+    const replaces = known.get(one.meterId);
+    return replaces === undefined ? one : { replaces, ...one };
+  });
 }
 
 /** Entries that no planned one takes the place of. */
