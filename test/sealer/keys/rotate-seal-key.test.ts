@@ -263,8 +263,9 @@ describe('rotation of the seal key', () => {
       url: sealer.url,
       company: COMPANY,
       handOver: ({ number: at }, retiring) => client.handOver(at, retiring),
-      ahead: 4n,
-      waitMs: 10_000,
+      // Blocks come by themselves: so many are not made while two keys sign.
+      ahead: 60n,
+      waitMs: 60_000,
     });
     await holds(sealer.chain, number);
     expect(sealerOf(sealer.chain, number)).to.equal(next);
