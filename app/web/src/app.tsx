@@ -10,7 +10,6 @@ import { usePath } from './router.tsx';
 import { PublicLayout } from './layout/public-layout.tsx';
 import { Waiting } from './layout/waiting.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
-import { storage } from './kept/storage.ts';
 import { paced } from './pace.ts';
 import { LATER_MS, SELDOM_IDLE_MS, SOON_MS } from './refresh.ts';
 
@@ -50,9 +49,12 @@ export function App(): ReactElement {
 
 /** Who is signed in; while the portal is silent, who was. Whoever is not signed in leaves nothing here of what was found out for somebody. */
 async function whoIsHere(api: Api): Promise<Me> {
-  const { answers } = await storage();
+  const asked = api.get('/api/me', meSchema);
+  asked.catch(() => undefined);
+  // What is kept comes beside the question: nobody who only looks in waits for it.
+  const { answers } = await (await import('./kept/storage.ts')).storage();
   const before = await answers.read<Me>('me');
-  const me = await answers.orKept<Me>('me', () => api.get('/api/me', meSchema), { keep: withoutToken });
+  const me = await answers.orKept<Me>('me', () => asked, { keep: withoutToken });
   if (!me.signedIn) await answers.end();
   else if (before !== undefined && !isSamePerson(before, me)) await answers.clear();
   return me;

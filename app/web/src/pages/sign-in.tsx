@@ -3,14 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icons.tsx';
-import { storage } from '../kept/storage.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 
 export function SignInPage({ signInUrl }: { signInUrl: string }): ReactElement {
   const { t } = useTranslation();
   const kept = useQuery({
     queryKey: ['kept'],
-    queryFn: async () => (await storage()).database.keys('outbox:'),
+    queryFn: async () => (await (await import('../kept/storage.ts')).storage()).database.keys('outbox:'),
     networkMode: 'always',
     retry: false,
   });
