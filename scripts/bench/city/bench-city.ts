@@ -91,13 +91,16 @@ async function play(city: City, houses: readonly CityHouse[], places: readonly n
   const { house, collector, sent, speed } = city;
   let seconds = 0;
   for (const hours of places) {
-    const messages = houses.map((one) => {
+    const messages: { one: CityHouse; payload: Uint8Array }[] = [];
+    for (const one of houses) {
       const day = one.nextDay(hours);
       sent.packets += one.meters.length;
       sent.sum += day.sum;
       sent.blinding = mod(sent.blinding + day.blinding);
-      return { one, payload: day.payload };
-    });
+      messages.push({ one, payload: day.payload });
+      // A house takes a second or so to make, and the connections of all have to stay alive meanwhile.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     const pauseMs = (hours * 3_600_000) / speed / houses.length;
     const started = performance.now();
     const waiting = messages.entries();
