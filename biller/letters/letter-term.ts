@@ -47,6 +47,7 @@ export function letterWork(looking: Looking): Work {
     .map(({ due }) => startOfLocalDate(dateOfDay(dayNumber(due) + 1), timeZone));
   const oldest = overSince.toSorted((a, b) => (a < b ? -1 : 1))[0];
   return {
+    code: 'APPEAL_LATE',
     what: 'An answer to a letter is overdue (domledger clerk letters list)',
     waitsSeconds: oldest === undefined ? undefined : Number(looking.now() - oldest) + 1,
     atMostSeconds: 0,

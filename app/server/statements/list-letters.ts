@@ -116,6 +116,7 @@ export async function letterWork({ readModel, account, network, now }: Omit<Tool
   );
   const oldest = overSince.filter((time) => time <= now()).toSorted((a, b) => (a < b ? -1 : 1))[0];
   return {
+    code: 'APPEAL_LATE',
     what: 'An answer to a letter is overdue (domledger portal letters list)',
     waitsSeconds: oldest === undefined ? undefined : Number(now() - oldest) + 1,
     atMostSeconds: 0,

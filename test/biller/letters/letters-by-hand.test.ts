@@ -119,7 +119,9 @@ describe('letters to a company whose biller is killed', () => {
     // What waits for a clerk makes the program unwell, and so an alarm at the watchdog.
     expect([answers[0]?.status, health]).to.satisfy(
       ([status, text]: [number, string]) =>
-        status === 503 && text.includes('An answer to a letter is overdue (domledger clerk letters list)'),
+        status === 503 &&
+        text.includes('"APPEAL_LATE"') &&
+        text.includes('An answer to a letter is overdue (domledger clerk letters list)'),
     );
     expect(JSON.parse(health ?? '')).to.deep.include({ openLetters: 1, overdueLetters: 1, silentOn: [appealId] });
     expect(metrics).to.match(/^domledger_biller_letters_overdue 1$/m);

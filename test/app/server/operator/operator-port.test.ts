@@ -170,7 +170,8 @@ describe('the port of whoever runs the portal', () => {
         const [status, text] = await health();
         expect([
           status,
-          text.includes('An answer to a letter is overdue (domledger portal letters list)'),
+          text.includes('"APPEAL_LATE"') &&
+            text.includes('An answer to a letter is overdue (domledger portal letters list)'),
         ]).to.deep.equal([503, true]);
       } finally {
         moveClock(0);
