@@ -12,13 +12,18 @@ const LONGEST_FIRST = [
   'test/flow',
   SOLIDITY,
   'test/app/server',
-  'test/app/web',
-  'test/sealer',
-  'test/contracts',
   'test/oracle',
-  'test/biller',
-  'test/app/watchdog',
+  'test/app/web',
+  'test/scripts/world',
+  'test/scripts/start',
+  'test/scripts/commands',
   'test/core/chain',
+  'test/sealer',
+  'test/differential',
+  'test/biller',
+  'test/scripts/bench',
+  'test/app/watchdog',
+  'test/contracts',
 ];
 
 /** Folders of tests with a command of their own, `npm run test:NAME`. */

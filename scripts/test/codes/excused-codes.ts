@@ -11,6 +11,7 @@ export const EXCUSED: readonly {
 /** Places, as `file: expression`, that hand on a code which arose elsewhere: in another program, a contract, a table of a database or a refusal. */
 export const CARRIED: readonly string[] = [
   'app/server/operator/ask-operator.ts: told.data?.code',
+  'app/web/src/kept/kept-json.ts: String(v[0])',
   'core/chain/http-json.ts: codeOfContractError(refusal.name)',
   "core/chain/http-json.ts: problem['code']",
   'core/chain/http-json.ts: undefined',
