@@ -7,6 +7,7 @@ import { lookForBarriers } from '../../scripts/bench/web/look-for-barriers.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { billedPortal, LOGIN, type BilledPortal } from '../app/web/support/billed-portal.ts';
 import { itemsOf, lyingPage, type Lie } from '../app/web/support/lying-page.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { launchBrowser, signIn, visitorOf } from './support/visitor.ts';
 
 const MONTHS = 3;
@@ -134,9 +135,9 @@ describe('the bills of a few months', function () {
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme });
         // The theme's own colour, which the kit's sheet would overwrite if it stood behind it.
-        expect(await page.getByTestId('pay').evaluate((button) => getComputedStyle(button).backgroundColor)).to.equal(
-          'rgb(11, 114, 133)',
-        );
+        const pay = page.getByTestId('pay');
+        const colour = (): Promise<string> => pay.evaluate((button) => getComputedStyle(button).backgroundColor);
+        await waitFor(`the button in its ${colorScheme} theme`, async () => (await colour()) === 'rgb(11, 114, 133)');
         expect(await lookForBarriers(page), colorScheme).to.deep.equal([]);
       }
       expect(await page.locator('[data-printed-head]').isVisible()).to.equal(false);

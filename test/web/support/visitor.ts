@@ -48,3 +48,19 @@ export async function enrol(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Ask to take part' }).click();
   await page.getByRole('heading', { name: /Good day/ }).waitFor();
 }
+
+/** Takes from the browser what pages found out before: what comes next is checked anew. The page leaves the portal, so that it keeps nothing again. */
+export async function forgetAnswers(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const opening = indexedDB.open('domledger', 1);
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const transaction = opening.result.transaction('values', 'readwrite');
+    const values = transaction.objectStore('values');
+    const asked = values.getAllKeys();
+    asked.onsuccess = () => {
+      for (const key of asked.result) if (typeof key === 'string' && key.startsWith('answer:')) values.delete(key);
+    };
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+  });
+  await page.goto('about:blank');
+}
