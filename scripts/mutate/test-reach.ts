@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const SOURCES = '{app,biller,core,oracle,sandbox,scripts,sealer,test}/**/*.{ts,tsx}';
 /** Minutes each, or a command of their own; the contracts' tests have mutations of their own. */
-const APART = /^test\/(flow|web|faults|network|contracts)\//;
+const APART = /^test\/((flow|web|faults|network|contracts)\/|app\/web\/(lost-key|left-out-deemed))/;
 
 /** How many imports lie between each test and a source file; a test that cannot reach it is missing. */
 export type Reach = (file: string) => ReadonlyMap<string, number>;
