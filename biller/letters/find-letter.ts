@@ -1,6 +1,6 @@
 import { localDate } from '../../core/domain/billing/period.ts';
-import { InputError } from '../../core/domain/bytes/errors.ts';
 import { lowerHex, parseHex } from '../../core/domain/bytes/hex.ts';
+import { oneLetter } from '../../core/domain/letters/one-letter.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
 import { flatsOf } from '../flats.ts';
 import type { Appeal } from '../state.ts';
@@ -11,13 +11,7 @@ import type { Appeal } from '../state.ts';
  * @throws InputError APPEAL_UNKNOWN, LETTER_AMBIGUOUS
  */
 export async function findLetter(context: DecisionContext, name: string): Promise<Appeal> {
-  const found = await lettersNamed(context, name);
-  const [letter, other] = found;
-  if (letter === undefined)
-    throw new InputError('APPEAL_UNKNOWN', `There is no letter "${name}". See clerk letters list.`);
-  if (other === undefined) return letter;
-  const numbers = found.map((one) => one.number).join(', ');
-  throw new InputError('LETTER_AMBIGUOUS', `"${name}" are several letters. Give one of their numbers: ${numbers}.`);
+  return oneLetter(await lettersNamed(context, name), name, 'clerk letters list');
 }
 
 async function lettersNamed(context: DecisionContext, name: string): Promise<Appeal[]> {

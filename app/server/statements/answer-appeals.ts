@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import { canonicalJson } from '../../../core/domain/bytes/canonical-json.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
@@ -7,7 +6,6 @@ import { sealText } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { localDate } from '../../../core/domain/billing/period.ts';
 import { APPEAL_ADDRESSEE, APPEAL_OUTCOME, KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { termOfLetter, type LetterDays } from '../../../core/domain/letters/answer-term.ts';
 import { checkRedirect } from '../../../core/domain/letters/check-word.ts';
 import type { AnswerContent } from '../../../core/domain/sealed/small-contents.ts';
 import { LETTER_MAX } from '../../../core/domain/limits.ts';
@@ -16,30 +14,17 @@ import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelTables } from '../database/tables.ts';
+import { lettersWithout, portalTerm } from './letters-to-portal.ts';
 import type { PortalBlocks } from './portal-blocks.ts';
 
 type Tools = { readModel: Kysely<ReadModelTables>; blocks: PortalBlocks; account: Account; network: Network };
 
 /** Says "received", and by when it answers, to every appeal to the portal that has had no word from it yet. */
 export async function acknowledgeAppeals(tools: Tools): Promise<void> {
-  const open = await tools.readModel
-    .selectFrom('appeals')
-    .innerJoin('internal_blocks', 'internal_blocks.digest', 'appeals.appeal_id')
-    .select(['appeal_id', 'internal_blocks.signed_time'])
-    .where(sql<boolean>`addressees & ${sql.lit(APPEAL_ADDRESSEE.portal)} <> 0`)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('answers')
-            .select('answers.digest')
-            .whereRef('answers.appeal_id', '=', 'appeals.appeal_id')
-            .where('answers.answerer', '=', tools.account.address),
-        ),
-      ),
-    )
-    .execute();
+  const { readModel, account } = tools;
+  const open = await lettersWithout(readModel, account.address, Object.values(APPEAL_OUTCOME));
   for (const { appeal_id, signed_time } of open) {
-    const { lawDue: due } = daysOf(tools.network, signed_time);
+    const { lawDue: due } = portalTerm(tools.network, signed_time);
     await say(tools, `acknowledge:${appeal_id}`, appeal_id, 'received', { text: '', due, to: '' });
   }
 }
@@ -83,13 +68,9 @@ async function checkTo(tools: Tools & { now: () => bigint }, appealId: Hex, to: 
     .where('registered', '=', true)
     .where('suspended', '=', false)
     .executeTakeFirst();
-  const { on } = daysOf(network, letter.signed_time);
+  const { on } = portalTerm(network, letter.signed_time);
   const today = localDate(tools.now(), network.timeZone);
   checkRedirect(network, { on, today, me: account.address, to, isProvider: provider !== undefined });
-}
-
-function daysOf({ timeZone }: Network, signedTime: number | string | bigint): LetterDays {
-  return termOfLetter({ addressee: 'portal', complaintAboutBill: false, at: BigInt(signedTime), timeZone });
 }
 
 async function say(

@@ -1,13 +1,12 @@
-import { sql } from 'kysely';
 import { localDate, startOfLocalDate } from '../../../core/domain/billing/period.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
-import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, APPEAL_OUTCOME } from '../../../core/domain/ledger/kinds.ts';
-import { termOfLetter } from '../../../core/domain/letters/answer-term.ts';
+import { APPEAL_CATEGORY, APPEAL_OUTCOME } from '../../../core/domain/ledger/kinds.ts';
 import { answerStanding, answerWord, type AnswerWord } from '../../../core/domain/letters/answer-word.ts';
 import { dateOfDay, dayNumber } from '../../../core/domain/premises/day-number.ts';
 import { carriedBy } from '../../../core/domain/sealed/carried-envelope.ts';
 import { readSealed } from '../../../core/domain/sealed/sealed-content.ts';
 import { need, recordedByDigest, type RecordedJson } from '../read/recorded-json.ts';
+import { lettersToPortal, lettersWithout, portalTerm } from './letters-to-portal.ts';
 import type { Work } from '../../../core/runtime/start/illnesses.ts';
 import type { Kysely } from 'kysely';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -45,7 +44,7 @@ export type PortalLetter = {
 /** Every letter to the portal, the oldest first, with its text and what the portal said to it. */
 export async function listLetters(tools: Tools): Promise<PortalLetter[]> {
   const { readModel, account, network } = tools;
-  const rows = await lettersToPortal(readModel).execute();
+  const rows = await lettersToPortal(readModel);
   const ids = rows.map(({ appeal_id }) => appeal_id);
   const answers =
     ids.length === 0
@@ -72,7 +71,7 @@ export async function listLetters(tools: Tools): Promise<PortalLetter[]> {
             return { outcome, due, to, text: content?.text ?? null, at: BigInt(block.block.timestamp) };
           }),
       );
-      const days = daysOf(network, signed_time);
+      const days = portalTerm(network, signed_time);
       const { word, due, late } = answerStanding(said, days, today);
       return {
         letter: index + 1,
@@ -98,21 +97,10 @@ export async function listLetters(tools: Tools): Promise<PortalLetter[]> {
 
 /** Letters as work that waits for whoever runs the portal: late behind the day on which the answer was due. By public data alone. */
 export async function letterWork({ readModel, account, network, now }: Omit<Tools, 'accounts'>): Promise<Work> {
-  const open = await lettersToPortal(readModel)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('answers')
-            .select('answers.digest')
-            .whereRef('answers.appeal_id', '=', 'appeals.appeal_id')
-            .where('answers.answerer', '=', account.address)
-            .where('answers.outcome', 'in', [APPEAL_OUTCOME.answered, APPEAL_OUTCOME.redirected]),
-        ),
-      ),
-    )
-    .execute();
+  const { answered, redirected } = APPEAL_OUTCOME;
+  const open = await lettersWithout(readModel, account.address, [answered, redirected]);
   const overSince = open.map(({ signed_time }) =>
-    startOfLocalDate(dateOfDay(dayNumber(daysOf(network, signed_time).lawDue) + 1), network.timeZone),
+    startOfLocalDate(dateOfDay(dayNumber(portalTerm(network, signed_time).lawDue) + 1), network.timeZone),
   );
   const oldest = overSince.filter((time) => time <= now()).toSorted((a, b) => (a < b ? -1 : 1))[0];
   return {
@@ -121,16 +109,6 @@ export async function letterWork({ readModel, account, network, now }: Omit<Tool
     waitsSeconds: oldest === undefined ? undefined : Number(now() - oldest) + 1,
     atMostSeconds: 0,
   };
-}
-
-function lettersToPortal(readModel: Kysely<ReadModelTables>) {
-  return readModel
-    .selectFrom('appeals')
-    .innerJoin('internal_blocks', 'internal_blocks.digest', 'appeals.appeal_id')
-    .select(['appeal_id', 'subscriber', 'category', 'internal_blocks.signed_time'])
-    .where(sql<boolean>`addressees & ${sql.lit(APPEAL_ADDRESSEE.portal)} <> 0`)
-    .orderBy('internal_blocks.block_number')
-    .orderBy('internal_blocks.log_index');
 }
 
 /** What stands in the envelope of a letter, or of an own answer; undefined where it does not open. */
@@ -149,10 +127,6 @@ async function opened<K extends 'APPEAL' | 'APPEAL_ANSWER'>(
 
 function placeOf({ blockNumber, logIndex }: RecordedJson): number {
   return blockNumber * 100_000 + logIndex;
-}
-
-function daysOf({ timeZone }: Network, signedTime: number | string | bigint): ReturnType<typeof termOfLetter> {
-  return termOfLetter({ addressee: 'portal', complaintAboutBill: false, at: BigInt(signedTime), timeZone });
 }
 
 function nameOf(category: number): string {

@@ -1,6 +1,6 @@
 import { readLetters, sayAnswer, type PortalLetters } from '../../../app/server/operator/ask-operator.ts';
-import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
+import { oneLetter } from '../../../core/domain/letters/one-letter.ts';
 import { printJson } from '../arguments.ts';
 import { portOf, type PortalOptions } from './act-for-portal.ts';
 
@@ -40,16 +40,13 @@ export async function portalReply(which: string, options: ReplyOptions): Promise
 
 /** @param which its number in the list, FLAT:YYYY-MM-DD where that day brought one letter of the flat, or its id */
 function findLetter(letters: PortalLetters, which: string): Letter {
-  const found = letters.filter(
-    ({ letter, id, flat, received }) =>
-      String(letter) === which || id === which.toLowerCase() || (flat !== '' && `${flat}:${received}` === which),
-  );
-  const [letter, other] = found;
-  if (letter === undefined)
-    throw new InputError('APPEAL_UNKNOWN', `There is no letter "${which}". See portal letters list.`);
-  if (other === undefined) return letter;
-  const numbers = found.map((one) => one.letter).join(', ');
-  throw new InputError('LETTER_AMBIGUOUS', `"${which}" are several letters. Give one of their numbers: ${numbers}.`);
+  const found = letters
+    .filter(
+      ({ letter, id, flat, received }) =>
+        String(letter) === which || id === which.toLowerCase() || (flat !== '' && `${flat}:${received}` === which),
+    )
+    .map((row) => ({ number: row.letter, row }));
+  return oneLetter(found, which, 'portal letters list').row;
 }
 
 function lineOf({ letter, flat, account, category, received, status, due, overdue, open }: Letter): string {
