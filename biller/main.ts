@@ -14,6 +14,8 @@ import { reach } from '../core/runtime/start/reach.ts';
 import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
 import { createArrears } from './accounts/arrears.ts';
 import { createActor } from './act.ts';
+import { billableUntil } from './billable-until.ts';
+
 import { billerFiles, connectBiller } from './connect.ts';
 import { openFactBook, openFactFile } from './engine/fact-book.ts';
 import { createHealth } from './health.ts';
@@ -108,7 +110,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       if (caughtUp() && account.canSign) {
         // A letter is kept before its sender is told that it was received.
         await letters.keep(state, decryptor);
-        await actor.actOnce((await clock()) - BigInt(Math.floor(settings.billAfter / 1000)));
+        await actor.actOnce(await over());
       }
       await pause(settings.actInterval, AbortSignal.any([until, wake.signal]));
     }
@@ -119,14 +121,15 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       await pause(settings.actInterval, until);
     }
   }
-  async function clock(): Promise<bigint> {
-    if (settings.clock === 'wall') return now();
-    try {
-      return (await client.headInfo()).timestamp;
-    } catch (error) {
+  /** Until when periods are over, by the clock and by the ledgers as far as they were read. */
+  async function over(): Promise<bigint> {
+    const head = await client.headInfo().catch((error: unknown) => {
       if (!(error instanceof TransientError)) throw error;
-      return cursor.latestTimestamp;
-    }
+      return undefined;
+    });
+    const chainNow = head?.timestamp ?? cursor.latestTimestamp;
+    const delay = BigInt(Math.floor(settings.billAfter / 1000));
+    return billableUntil({ now: settings.clock === 'wall' ? now() : chainNow, head, cursor, delay });
   }
 
   const health = createHealth({

@@ -68,7 +68,7 @@ export const billerSettings = defineSettings({
   },
   country: { text: 'Whose billing rules apply.', type: 'string', default: 'ru' },
   billAfter: {
-    text: 'How long after its end a period is billed, so that late readings still count.',
+    text: 'How long after its end a period is billed, so that late readings still count. The ledgers must have been read as far too.',
     type: 'duration',
     default: '1h',
   },
