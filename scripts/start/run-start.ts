@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { planHouse } from '../world/house-plan.ts';
 import { houseOf, pastOf, refuseFull, seedWorld, withPast } from '../world/seed-world.ts';
 import { parseWorldSize, type WorldOptions, type WorldSize, type WorldSpec } from '../world/past/world-spec.ts';
-import { startWorld, type WorldEvents } from '../world/start-world.ts';
+import { RESTING_FLAGS, startWorld, type WorldEvents } from '../world/start-world.ts';
 import { planWorld } from '../world/world-plan.ts';
 import { USUAL_PORTS } from '../world/world-ports.ts';
 import { keepHouse } from './keep-house.ts';
@@ -56,7 +56,7 @@ export async function runStart(options: StartOptions): Promise<void> {
     const flats = past === undefined ? house.premises.map(({ flat }) => flat) : [];
     const playedFlats = flats.filter((flat) => flat !== VISITORS_FLAT);
     const planned = await planWorld({ dataDir, ports: USUAL_PORTS, house, liveMeters: true, playedFlats });
-    const plan = past === undefined ? planned : withPast(planned, past);
+    const plan = { ...(past === undefined ? planned : withPast(planned, past)), nodeFlags: RESTING_FLAGS };
     say(
       `Domledger: one sandbox house of ${house.premises.length} flats${past === undefined ? '' : ` with ${past.months} months behind it (seed ${past.seed})`}. Data in ${options.data}, logs in ${options.data}/logs.`,
     );

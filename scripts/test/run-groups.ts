@@ -46,8 +46,8 @@ export async function runGroups(args: {
   const waiting = [...groups];
   const running = new Map<string, Promise<GroupResult>>();
   const done: GroupResult[] = [];
-  // One more than there are cores: tests of programs wait as often as they work.
-  const lanes = Math.min(4, availableParallelism() + 1);
+  // Two more than there are cores: tests of programs wait as often as they work.
+  const lanes = Math.min(4, availableParallelism() + 2);
   while ((waiting.length > 0 && !stopped) || running.size > 0) {
     const next = waiting.findIndex(
       ({ after }) => after === undefined || (!running.has(after) && !waiting.some(({ name }) => name === after)),

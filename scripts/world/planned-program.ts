@@ -19,4 +19,6 @@ export type WorldPlan = {
   accounts: { company: Hex; portal: Hex; electricity: Hex; water: Hex; collector: Hex };
   spoolDir: string;
   programs: readonly PlannedProgram[];
+  /** For Node itself, of every program. */
+  nodeFlags?: readonly string[];
 };

@@ -6,7 +6,7 @@ import { pause } from '../../../core/runtime/pause.ts';
 import { freePorts } from '../../world/free-ports.ts';
 import { planHouse } from '../../world/house-plan.ts';
 import type { WorldPlan } from '../../world/planned-program.ts';
-import { startWorld, type World } from '../../world/start-world.ts';
+import { RESTING_FLAGS, startWorld, type World } from '../../world/start-world.ts';
 import { planWorld } from '../../world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../world/world-ports.ts';
 import { round } from '../round.ts';
@@ -45,7 +45,7 @@ export async function benchRest(
   const dataDir = mkdtempSync(join(tmpdir(), 'domledger-bench-rest-'));
   try {
     const plan = await planned(dataDir);
-    await using world = await startWorld(plan);
+    await using world = await startWorld({ ...plan, nodeFlags: RESTING_FLAGS });
     const { signal } = new AbortController();
     await pause(rest * 1_000, signal);
     const [before, logsBefore, began] = [usesOf(world), logsOf(plan), performance.now()];

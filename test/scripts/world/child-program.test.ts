@@ -5,7 +5,7 @@ import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { startChildProgram } from '../../../scripts/world/child-program.ts';
 import { planHouse } from '../../../scripts/world/house-plan.ts';
 import { bytesIn, useOf } from '../../../scripts/bench/rest/process-use.ts';
-import { restartPauseMs, startWorld } from '../../../scripts/world/start-world.ts';
+import { RESTING_FLAGS, restartPauseMs, startWorld } from '../../../scripts/world/start-world.ts';
 import { planWorld, writeSettings } from '../../../scripts/world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
 import { runBench } from '../../../scripts/bench/run-bench.ts';
@@ -92,7 +92,7 @@ describe('a program that is started with others', () => {
     if (process.platform !== 'linux') this.skip();
     const plan = await world('small');
     const programs = plan.programs.filter(({ name }) => name === 'sandbox-bank');
-    await using running = await startWorld({ ...plan, programs });
+    await using running = await startWorld({ ...plan, programs, nodeFlags: RESTING_FLAGS });
     const { pid } = running.running('sandbox-bank');
     const flags = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     expect(flags).to.include('--optimize-for-size').and.include('--max-semi-space-size=2');
