@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/ledger/account.ts';
 import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
 import { encodeData, encodeSubmit } from '../core/domain/ledger/block-data.ts';
-import { encryptOnce } from '../core/domain/crypto/ecies-noble.ts';
+import { encryptOnce } from '../core/domain/crypto/ecies-on.ts';
+import { secp256k1 } from '../core/domain/crypto/secp256k1-noble.ts';
 import { envelopeContext, periodKeyContext } from '../core/domain/crypto/envelope-context.ts';
 import { formEnvelope } from '../core/domain/crypto/envelope.ts';
 import { deviceIdOf, deviceSigner } from '../core/domain/crypto/device-signature.ts';
@@ -68,12 +69,11 @@ async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
   const sender = accountFromMnemonic('test test test test test test test test test test test junk');
   const contentKey = fromHex(bytes32(0x77));
   const addressees = [reader, sender];
-  const wraps = await Promise.all(
-    addressees.map(async ({ address, encryptionKey }, index) => {
-      const once = { ephemeralKey: fromHex(bytes32(index + 1)), iv: new Uint8Array(16).fill(index + 1) };
-      return { address, wrapped: await encryptOnce(toHex(contentKey).slice(2), encryptionKey, once) };
-    }),
-  );
+  const wraps = addressees.map(({ address, encryptionKey }, index) => {
+    const once = { ephemeralKey: fromHex(bytes32(index + 1)), iv: new Uint8Array(16).fill(index + 1) };
+    const text = toHex(contentKey).slice(2);
+    return { address, wrapped: encryptOnce(secp256k1, { text, encryptionKey, ...once }) };
+  });
   const place = { from: sender.address, ledger, kind: KIND.APPEAL, subject: ZERO_32 };
   const letter = canonicalJson({ text: 'It is cold. Холодно.' });
   const secrets = { wraps, contentKey, nonce: new Uint8Array(12).fill(0x88) };

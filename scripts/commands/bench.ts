@@ -26,9 +26,10 @@ export function registerBench(cli: Command): void {
     )
     .option('--hours <number>', 'city: hours of hourly readings, 24 without it', (text) => countOption('--hours', text))
     .option('--speed <pace>', 'city: max as fast as this machine can, or how many times faster than time, such as 3600')
-    .option('--months <number>', 'web: how many months the resident’s flat has been billed, 36 without it', (text) =>
+    .option('--months <number>', 'web: how many months the house has behind it, 36 without it', (text) =>
       countOption('--months', text),
     )
+    .option('--flats <number>', 'web: how many flats it has, 12 without it', (text) => countOption('--flats', text))
     .option('--rest <seconds>', 'rest: how long before it is measured, 180 without it', (text) =>
       countOption('--rest', text),
     )

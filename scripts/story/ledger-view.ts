@@ -36,19 +36,36 @@ export function openLedgerView(client: ChainClient): LedgerView {
   const frames: LedgerFrame[] = [];
   const framesOf = frameReader(client);
   let next = 0n;
+  const read = async (): Promise<void> => {
+    const head = await client.head();
+    for (const { from, to } of blockRanges(next, head)) {
+      for await (const page of readPages(client, from, to)) {
+        blocks.push(...page.blocks);
+        for (const block of page.blocks) frames.push(...framesOf(block));
+        next = page.toBlock + 1n;
+      }
+    }
+  };
+  let reading: Promise<void> | undefined;
+  let waiting: Promise<void> | undefined;
+  /** One at a time, else a page would be there twice; all who wait for the next one share it. */
+  const refresh = (): Promise<void> => {
+    if (reading !== undefined) {
+      waiting ??= reading
+        .catch(() => undefined)
+        .then(() => {
+          waiting = undefined;
+          return refresh();
+        });
+      return waiting;
+    }
+    reading = read().finally(() => (reading = undefined));
+    return reading;
+  };
   return {
     blocks,
     frames,
-    async refresh() {
-      const head = await client.head();
-      for (const { from, to } of blockRanges(next, head)) {
-        for await (const page of readPages(client, from, to)) {
-          blocks.push(...page.blocks);
-          for (const block of page.blocks) frames.push(...framesOf(block));
-        }
-        next = to + 1n;
-      }
-    },
+    refresh,
     ofKind: (kind) => blocks.filter(({ block }) => block.kind === KIND[kind]),
     counts() {
       const counts: Record<string, number> = {};

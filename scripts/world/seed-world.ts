@@ -5,6 +5,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import { periodOf, previousPeriod } from '../../core/domain/billing/period.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import type { StartStep } from '../../core/runtime/start/progress.ts';
+import { syncFolder } from './past/threads/unsynced-disk.ts';
 import { seededHouse, withRates } from './past/seeded-house.ts';
 import type { PastOrder, PastWord, WrittenPast } from './past/past-word.ts';
 import type { HousePlan } from './house-plan.ts';
@@ -51,6 +52,7 @@ export async function seedWorld(args: {
         recursive: true,
         mode: constants.COPYFILE_FICLONE,
       });
+  syncFolder(dataDir);
   const written = { ...spec, isWritten: true };
   keepWorldSpec(dataDir, written);
   return { ...lived, spec: written, seconds: Math.round((performance.now() - began) / 100) / 10 };

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { pointFromScalar, recover, signRecoverable } from 'tiny-secp256k1';
+import { pointCompress, pointFromScalar, pointMultiply, recover, signRecoverable } from 'tiny-secp256k1';
 import type { Secp256k1 } from './secp256k1.ts';
 
 /** Of the package secp256k1: libsecp256k1 as a native addon, which is there for the usual platforms. */
@@ -7,12 +7,24 @@ type Addon = {
   publicKeyCreate(privateKey: Uint8Array, compressed: boolean): Uint8Array;
   ecdsaRecover(signature: Uint8Array, recid: number, digest: Uint8Array, compressed: boolean): Uint8Array;
   ecdsaSign(digest: Uint8Array, privateKey: Uint8Array): { signature: Uint8Array; recid: number };
+  publicKeyConvert(publicKey: Uint8Array, compressed: boolean): Uint8Array;
+  /** `hashfn`: what of the point is the answer. */
+  ecdh(
+    publicKey: Uint8Array,
+    privateKey: Uint8Array,
+    options: { hashfn: (x: Uint8Array) => Uint8Array },
+    output: Uint8Array,
+  ): Uint8Array;
 };
+const NAMES = ['publicKeyCreate', 'publicKeyConvert', 'ecdsaRecover', 'ecdsaSign', 'ecdh'];
+const X_BYTES = 32;
 
 /** libsecp256k1 in WebAssembly: runs everywhere, four times as slowly as the addon. */
 export const byWasm: Secp256k1 = {
   publicKey: (privateKey) => known(pointFromScalar(privateKey, false)),
   recoverKey: (digest, signature, recoveryId) => known(recover(digest, signature, recoveryId, false)),
+  wholeKey: (publicKey) => pointCompress(publicKey, false),
+  sharedX: (privateKey, publicKey) => known(pointMultiply(publicKey, privateKey, true)).subarray(1),
   sign: (digest, privateKey) => signRecoverable(digest, privateKey),
 };
 
@@ -35,10 +47,13 @@ function loadAddon(): Secp256k1 | undefined {
     return undefined;
   }
   if (!isAddon(addon)) return undefined;
-  const { ecdsaRecover, ecdsaSign, publicKeyCreate } = addon;
+  const { ecdh, ecdsaRecover, ecdsaSign, publicKeyConvert, publicKeyCreate } = addon;
   return {
     publicKey: (privateKey) => publicKeyCreate(privateKey, false),
     recoverKey: (digest, signature, recoveryId) => ecdsaRecover(signature, recoveryId, digest, false),
+    wholeKey: (publicKey) => publicKeyConvert(publicKey, false),
+    sharedX: (privateKey, publicKey) =>
+      ecdh(publicKey, privateKey, { hashfn: (x) => Uint8Array.from(x) }, new Uint8Array(X_BYTES)),
     sign(digest, privateKey) {
       const { signature, recid } = ecdsaSign(digest, privateKey);
       return { signature, recoveryId: recid };
@@ -48,8 +63,6 @@ function loadAddon(): Secp256k1 | undefined {
 
 function isAddon(value: unknown): value is Addon {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    ['publicKeyCreate', 'ecdsaRecover', 'ecdsaSign'].every((name) => typeof Reflect.get(value, name) === 'function')
+    typeof value === 'object' && value !== null && NAMES.every((name) => typeof Reflect.get(value, name) === 'function')
   );
 }

@@ -1,7 +1,10 @@
-import { AbiCoder, ParamType, type Result } from 'ethers';
+import { AbiCoder, type Result } from 'ethers';
 import type { AbiParameterToPrimitiveType, ParseAbiParameter } from 'abitype';
+import { parseAbiType, type AbiType } from '../abi/abi-type.ts';
+import { decodeAbi } from '../abi/decode-abi.ts';
+import { encodeAbi } from '../abi/encode-abi.ts';
 import { InputError } from '../bytes/errors.ts';
-import { type Hex } from '../bytes/hex.ts';
+import { lowerHex, type Hex } from '../bytes/hex.ts';
 import { FACTS, type DataKind } from './fact-table.ts';
 import type { InternalBlock } from './internal-block.ts';
 
@@ -10,62 +13,41 @@ export type BlockData = { [K in DataKind]: AbiParameterToPrimitiveType<ParseAbiP
 export type InvoiceData = BlockData['INVOICE'];
 export type MeteredLine = InvoiceData['metered'][number];
 
-const coder = AbiCoder.defaultAbiCoder();
-const types = new Map<DataKind, ParamType>();
+const types = new Map<DataKind, AbiType>();
 
 export function encodeData<K extends DataKind>(kind: K, value: BlockData[K]): Hex {
-  return coder.encode([typeOf(kind)], [value]) as Hex;
+  return encodeAbi([typeOf(kind)], [value]);
 }
 
 /** @throws InputError DATA_MALFORMED unless the bytes are exactly the encoding of one value of this kind */
 export function decodeData<K extends DataKind>(kind: K, data: Hex): BlockData[K] {
-  const type = typeOf(kind);
   try {
-    const value = plain(type, coder.decode([type], data)[0]) as BlockData[K];
-    if (encodeData(kind, value) === data.toLowerCase()) return value;
+    return decodeAbi([typeOf(kind)], data)[0] as BlockData[K];
   } catch (cause) {
-    throw new InputError('DATA_MALFORMED', `The data is not that of ${kind}.`, { cause });
+    throw new InputError('DATA_MALFORMED', `The data is not the one canonical encoding of a ${kind}.`, { cause });
   }
-  throw new InputError('DATA_MALFORMED', `The data of ${kind} is not in its one canonical encoding.`);
 }
 
 /** `abi.encode(Group[])`, of which `Premises` keeps the hash. */
 export function encodeGroups(groups: BlockData['HOUSE']['groups']): Hex {
-  const type = typeOf('HOUSE').components?.find(({ name }) => name === 'groups');
+  const house = typeOf('HOUSE');
+  const type = house.kind === 'tuple' ? house.fields.find(({ name }) => name === 'groups')?.type : undefined;
   if (type === undefined) throw new Error('HOUSE has no groups');
-  return coder.encode([type], [groups]) as Hex;
+  return encodeAbi([type], [groups]);
 }
 
-function typeOf(kind: DataKind): ParamType {
+function typeOf(kind: DataKind): AbiType {
   const known = types.get(kind);
   if (known !== undefined) return known;
-  const type = ParamType.from(FACTS[kind].data);
+  const type = parseAbiType(FACTS[kind].data);
   types.set(kind, type);
   return type;
 }
 
-/** What the coder reads, in the shapes that the types above name. */
-function plain(type: ParamType, value: unknown): unknown {
-  if (type.arrayChildren !== null) {
-    const children = type.arrayChildren;
-    return Array.from(value as Result, (item: unknown) => plain(children, item));
-  }
-  if (type.components !== null) {
-    const fields = Array.from(value as Result);
-    return Object.fromEntries(type.components.map((field, index) => [field.name, plain(field, fields[index])]));
-  }
-  if (typeof value === 'bigint') return isNumber(type.type) ? Number(value) : value;
-  return typeof value === 'string' ? value.toLowerCase() : value;
-}
-
-function isNumber(type: string): boolean {
-  return Number(/^u?int(\d+)$/.exec(type)?.[1] ?? 256) <= 48;
-}
-
-const BLOCK = ParamType.from(
-  '(address from, address to, uint64 timestamp, uint16 kind, bytes32 subject, bytes32 dataHash, bytes32 replaces)',
-);
-const BYTES = ParamType.from('bytes');
+const BLOCK =
+  '(address from, address to, uint64 timestamp, uint16 kind, bytes32 subject, bytes32 dataHash, bytes32 replaces)';
+const SUBMIT = [BLOCK, 'bytes', 'bytes'];
+const submitTypes = SUBMIT.map(parseAbiType);
 /** Selector of submit((address,address,uint64,uint16,bytes32,bytes32,bytes32),bytes,bytes). */
 export const SUBMIT_SELECTOR: Hex = '0x19c4b54e';
 
@@ -105,9 +87,26 @@ export function decodeSubmit(calldata: Hex): { block: InternalBlock; signature: 
   if (!calldata.startsWith(SUBMIT_SELECTOR)) {
     throw new InputError('SUBMIT_MALFORMED', `Selector ${calldata.slice(0, 10)} is not that of a ledger's submit.`);
   }
+  const parameters: Hex = `0x${calldata.slice(10)}`;
   try {
-    const [block, signature, data] = coder.decode([BLOCK, BYTES, BYTES], `0x${calldata.slice(10)}`);
-    return { block: plain(BLOCK, block) as InternalBlock, signature: signature as Hex, data: data as Hex };
+    const [block, signature, data] = decodeAbi(submitTypes, parameters);
+    return { block: block as InternalBlock, signature: signature as Hex, data: data as Hex };
+  } catch {
+    return decodeAnySubmit(parameters);
+  }
+}
+
+/** Whoever carries a block may encode the call in another way than the canonical one, and a ledger takes it. */
+function decodeAnySubmit(parameters: Hex): { block: InternalBlock; signature: Hex; data: Hex } {
+  try {
+    const [block, signature, data] = AbiCoder.defaultAbiCoder().decode(SUBMIT, parameters);
+    const { from, to, timestamp, kind, subject, dataHash, replaces } = (block as Result).toObject() as InternalBlock;
+    const addresses = { from: lowerHex(from), to: lowerHex(to) };
+    return {
+      block: { ...addresses, timestamp, kind: Number(kind), subject, dataHash, replaces },
+      signature: signature as Hex,
+      data: data as Hex,
+    };
   } catch (cause) {
     throw new InputError('SUBMIT_MALFORMED', 'The calldata is not that of a ledger call.', { cause });
   }

@@ -1,10 +1,32 @@
 import { gzipSync } from 'node:zlib';
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
+import { TransientError } from '../../../core/domain/bytes/errors.ts';
 
-/** How long the page took from its beginning until something was to be seen, by the page's own clock. */
+/** Nothing that pages show takes so long, however busy the machine is. */
+const PATIENCE_MS = 60_000;
+const SHOWN_MAX = 600;
+
+/**
+ * Waits until something is to be seen.
+ * @throws TransientError NOT_IN_TIME with what was waited for, and what the page shows instead
+ */
+export async function awaitShown(page: Page, selector: string, patienceMs = PATIENCE_MS): Promise<Locator> {
+  const found = page.locator(selector).first();
+  try {
+    await found.waitFor({ timeout: patienceMs });
+    return found;
+  } catch (cause) {
+    const text = await page.locator('body').innerText({ timeout: PATIENCE_MS });
+    const shown = text.replaceAll(/\s+/g, ' ').slice(0, SHOWN_MAX);
+    const where = `${page.url()} did not show ${selector} in ${patienceMs / 1000} s`;
+    throw new TransientError('NOT_IN_TIME', `${where}. It shows: "${shown}"`, { cause });
+  }
+}
+
+/** How long the page took from its beginning until something was to be seen, by the page's own clock. @throws as `awaitShown` */
 export async function shownAfter(page: Page, path: string, selector: string): Promise<number> {
   await page.goto(path, { waitUntil: 'commit' });
-  await page.locator(selector).first().waitFor();
+  await awaitShown(page, selector);
   return page.evaluate(() => performance.now());
 }
 

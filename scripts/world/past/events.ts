@@ -11,7 +11,7 @@ import { RESOURCE, VOID_REASON } from '../../../core/domain/ledger/kinds.ts';
 import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 import { premiseOf } from '../house-plan.ts';
 import type { Biller, Past } from './past.ts';
-import { openKnownBill, residentOf, type KnownBill } from './people.ts';
+import { invoiceOf, openKnownBill, residentOf, type KnownBill } from './people.ts';
 import { rolesOf } from './seeded-house.ts';
 
 const DAY = 86_400n;
@@ -51,7 +51,7 @@ export async function issueAnew(past: Past, bills: readonly KnownBill[], period:
   enter(past, 'company', { kind: 'privilege', contract, from: `${monthText(period)}-01`, share: '0.5' });
   await voidBill({ ...past.clerkOf('company'), invoiceId, reason: VOID_REASON.figures });
   const anew = await past.until('the bill is issued anew', () =>
-    past.view.ofKind('INVOICE').find(({ data }) => decodeData('INVOICE', data).replaces === invoiceId),
+    past.view.ofKind('INVOICE').find((one) => invoiceOf(one).replaces === invoiceId),
   );
   return [...bills.filter((bill) => bill !== old), await openKnownBill(past, anew)];
 }

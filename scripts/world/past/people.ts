@@ -2,17 +2,18 @@ import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
 import { carriedBy } from '../../../core/domain/sealed/carried-envelope.ts';
 import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { offerContract } from '../../../app/web/src/resident/act/offer-contract.ts';
+import { signContract as signCopy } from '../../../app/web/src/resident/act/sign-contract.ts';
 import { startPayment } from '../../../app/web/src/resident/act/start-payment.ts';
+import { loadContracts } from '../../../app/web/src/resident/load/load-contracts.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import { monthText } from '../../../biller/engine/span.ts';
-import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { decodeData, type InvoiceData } from '../../../core/domain/ledger/block-data.ts';
 import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { loadOrCreateMnemonic } from '../../../core/runtime/keystore.ts';
 import { accountFromMnemonic } from '../../../core/domain/ledger/account.ts';
-import { signContract } from '../../../sandbox/residents/contracts.ts';
 import { enrol, signIn, type SandboxResident } from '../../../sandbox/residents/resident.ts';
 import type { PlannedPremise } from '../house-plan.ts';
 import { keystoreOf } from '../world-plan.ts';
@@ -63,21 +64,50 @@ export async function moveIn(past: Past, period: number): Promise<void> {
 }
 
 async function concludeContracts(
-  { plan: { accounts } }: Past,
+  past: Past,
   { premise, resident, from }: { premise: PlannedPremise; resident: SandboxResident; from: string },
 ): Promise<void> {
+  const { accounts } = past.plan;
   const supplies: [resource: number, provider: Hex][] = [
     [RESOURCE.electricity, accounts.electricity],
     [RESOURCE.coldWater, accounts.water],
     [RESOURCE.upkeep, accounts.company],
   ];
-  for (const [resource, provider] of supplies) {
-    const { area, residents } = premise;
-    const parties = { provider, subscriber: resident.account.address, meterIds: [] };
-    const form = { version: '1' as const, resource: String(resource), ...parties, area, residents, from };
-    await untilRecorded(resident, await offerContract(resident, form));
-    await signContract(resident, provider, resource);
+  const { area, residents } = premise;
+  const { address } = resident.account;
+  await Promise.all(
+    supplies.map(async ([resource, provider]) => {
+      const parties = { provider, subscriber: address, meterIds: [] };
+      const form = { version: '1' as const, resource: String(resource), ...parties, area, residents, from };
+      await untilRecorded(resident, await offerContract(resident, form));
+    }),
+  );
+  const copies = (of: (block: RecordedBlock['block']) => boolean): number =>
+    past.view.ofKind('COPY').filter(({ block }) => of(block)).length;
+  // Pages look through all contracts of a flat whenever they look: nobody looks before there is something to see.
+  await past.until('the terms have come', () =>
+    copies(({ to }) => to === address) >= supplies.length ? true : undefined,
+  );
+  const offered = await past.until('the portal shows the terms', async () => {
+    const found = (await loadContracts(resident)).map((one) => one.contract);
+    return found.length >= supplies.length && found.every((one) => one?.content !== undefined) ? found : undefined;
+  });
+  for (const contract of offered) {
+    if (contract?.content === undefined) continue;
+    const { contractId, content, signedByThem, counterparty } = contract;
+    await untilRecorded(resident, await signCopy(resident, { contractId, counterparty, content, signedByThem }));
   }
+}
+
+const decoded = new WeakMap<RecordedBlock, InvoiceData>();
+
+/** What a recorded bill says, read once however often is asked. */
+export function invoiceOf(recorded: RecordedBlock): InvoiceData {
+  const known = decoded.get(recorded);
+  if (known !== undefined) return known;
+  const data = decodeData('INVOICE', recorded.data);
+  decoded.set(recorded, data);
+  return data;
 }
 
 /** A bill as the ledger has it, with what its flat reads in it. */
@@ -98,7 +128,7 @@ export async function openKnownBill(past: Past, recorded: RecordedBlock): Promis
   const found = [...past.people].find(([, { address }]) => address === to);
   if (found === undefined) throw new Error(`bill ${recorded.digest} is nobody's`);
   const [premise, account] = found;
-  const data = decodeData('INVOICE', recorded.data);
+  const data = invoiceOf(recorded);
   const carried = carriedBy(recorded, data);
   const content = await openSealed({ network, account, kind: 'INVOICE', carried });
   const { contractId, period, series } = data;

@@ -1,6 +1,5 @@
 import { nextPeriod, periodStart } from '../../../core/domain/billing/period.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
-import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
 import { FLAG, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -10,7 +9,7 @@ import { periodsOf } from './world-spec.ts';
 import { countMonth, type Counting } from './count-month.ts';
 import { enterAbsence, issueAnew, writeAnsweredLetter, writeLetter } from './events.ts';
 import type { Past } from './past.ts';
-import { openKnownBill, payBills, type KnownBill } from './people.ts';
+import { invoiceOf, openKnownBill, payBills, type KnownBill } from './people.ts';
 import { beginHandReading, readByHand } from './read-by-hand.ts';
 import { replaceMeter } from './replace-meter.ts';
 import { changesOf, rolesOf, seededBytes, seededHouse, seededProfiles } from './seeded-house.ts';
@@ -124,7 +123,7 @@ async function untilClosed(past: Past, { meters, house }: HousePlan, end: bigint
 async function untilBilled(past: Past, period: number): Promise<KnownBill[]> {
   const expected = past.plan.house.premises.length * CONTRACTS;
   const found = await past.until(`the bills of ${period}`, () => {
-    const bills = past.view.ofKind('INVOICE').filter(({ data }) => decodeData('INVOICE', data).period === period);
+    const bills = past.view.ofKind('INVOICE').filter((one) => invoiceOf(one).period === period);
     return bills.length >= expected ? bills : undefined;
   });
   return Promise.all(found.map((one) => openKnownBill(past, one)));

@@ -9,7 +9,7 @@ export function Waiting(): ReactElement {
   return (
     <Center mih={300}>
       <Stack align="center">
-        <Loader aria-label={t('common.loading')} />
+        <Loader role="status" aria-label={t('common.loading')} />
         <Slow of="portal" />
       </Stack>
     </Center>

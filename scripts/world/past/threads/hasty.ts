@@ -12,7 +12,7 @@ const QUEUE = {
 const HASTY: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   sealer: {
     ...QUEUE,
-    blockInterval: '60ms',
+    blockInterval: '150ms',
     heartbeat: '1s',
     maxAhead: '1h',
     answersState: true,
@@ -23,7 +23,7 @@ const HASTY: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   biller: { pollInterval: '80ms', actInterval: '250ms', billAfter: '1s' },
   oracle: { followInterval: '80ms' },
   gateway: { spoolInterval: '80ms', batchAge: '100ms', retryAfter: '200ms', pollInterval: '30d' },
-  app: { pollInterval: '80ms', pages: false, requestsPerMinute: 1_000_000, cosignaturesRequired: 1 },
+  app: { pollInterval: '200ms', pages: false, requestsPerMinute: 1_000_000, cosignaturesRequired: 1 },
   'sandbox-bank': { mode: 'instant', retryInterval: '100ms' },
 };
 /** Which thread a program is in: what makes and serves blocks, and what writes them. */

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { moveThisClock } from './moved-clock.ts';
+import { waitForNoDisk } from './unsynced-disk.ts';
 
 /** A thread in which programs of the system run by a clock that is moved. It starts and stops what it is told to. */
 const given = z.object({ clock: z.instanceof(SharedArrayBuffer) }).parse(workerData);
 moveThisClock(given.clock);
+waitForNoDisk();
 const { startHere } = await import('./start-here.ts');
 
 const order = z.union([

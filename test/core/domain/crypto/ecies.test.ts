@@ -8,15 +8,23 @@ import { expect } from 'chai';
 import ethCrypto from 'eth-crypto';
 import fc from 'fast-check';
 import { concatBytes, fromHex, toHex, utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { ecies as onServers } from '../../../../core/domain/crypto/ecies-eth-crypto.ts';
-import { ecies as inPages, encryptOnce } from '../../../../core/domain/crypto/ecies-noble.ts';
+import { ecies as inPages } from '../../../../core/domain/crypto/ecies-noble.ts';
+import { eciesOn, encryptOnce } from '../../../../core/domain/crypto/ecies-on.ts';
+import { byEthCrypto, ecies as onServers } from '../../../../core/domain/crypto/ecies-servers.ts';
 import { envelopeContext } from '../../../../core/domain/crypto/envelope-context.ts';
+import { byAddon, byWasm, secp256k1 as native } from '../../../../core/domain/crypto/secp256k1-native.ts';
+import { secp256k1 as noble } from '../../../../core/domain/crypto/secp256k1-noble.ts';
 import { openEnvelope, sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/ledger/account.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { DOMAIN } from '../../../support/domain.ts';
 
-const both = Object.entries({ 'eth-crypto': onServers, noble: inPages });
+const all = Object.entries({
+  'eth-crypto': byEthCrypto,
+  noble: inPages,
+  WebAssembly: eciesOn(byWasm),
+  servers: onServers,
+});
 const alice = accountFromMnemonic(createMnemonic());
 const eve = accountFromMnemonic(createMnemonic());
 /** Says the same where it is evaluated in a page. */
@@ -32,7 +40,7 @@ const TEXT = 'ab'.repeat(32);
 const MESSAGES = 100;
 
 describe('ECIES', () => {
-  for (const [name, ecies] of both) {
+  for (const [name, ecies] of all) {
     describe(`with ${name}`, () => {
       it('refuses every altered byte and every shortening', async () => {
         const wrapped = await ecies.encrypt(TEXT, alice.encryptionKey);
@@ -106,7 +114,7 @@ describe('ECIES', () => {
     });
   }
 
-  it('is byte for byte the same with both for the same secrets, and each opens what the other made', async function () {
+  it('is byte for byte the same with all for the same secrets, and each opens what the other made', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(
@@ -116,13 +124,14 @@ describe('ECIES', () => {
         fc.uint8Array({ minLength: 16, maxLength: 16 }),
         async (text, key, ephemeralKey, iv) => {
           const publicKey = toHex(secp256k1.getPublicKey(key, false).subarray(1));
-          const ours = await encryptOnce(text, publicKey, { ephemeralKey, iv });
+          const ours = encryptOnce(noble, { text, encryptionKey: publicKey, ephemeralKey, iv });
+          expect(encryptOnce(native, { text, encryptionKey: publicKey, ephemeralKey, iv })).to.deep.equal(ours);
           const theirs = await ethCrypto.encryptWithPublicKey(publicKey.slice(2), text, {
             ephemPrivateKey: Buffer.from(ephemeralKey),
             iv: Buffer.from(iv),
           });
           expect(toHex(ours)).to.equal(`0x${ethCrypto.cipher.stringify(theirs)}`);
-          for (const [, ecies] of both) expect(await ecies.decrypt(ours, toHex(key))).to.equal(text);
+          for (const [, ecies] of all) expect(await ecies.decrypt(ours, toHex(key))).to.equal(text);
         },
       ),
       { numRuns: MESSAGES, examples: [['\ufeffmarked', bytes(1), bytes(2), new Uint8Array(16)]] },
@@ -130,10 +139,11 @@ describe('ECIES', () => {
   });
 
   it('opens with one what the other encrypted with secrets of its own', async () => {
-    for (let i = 0; i < 15; i++) {
+    for (let i = 0; i < 10; i++) {
       for (const [from, to] of [
         [onServers, inPages],
         [inPages, onServers],
+        [byEthCrypto, onServers],
       ] as const) {
         const wrapped = await from.encrypt(TEXT, alice.encryptionKey);
         expect(await to.decrypt(wrapped, alice.encryptionPrivateKey)).to.equal(TEXT);
@@ -141,8 +151,9 @@ describe('ECIES', () => {
     }
   });
 
-  it('is eth-crypto’s on servers and noble’s where a bundler builds for browsers, and their envelopes open for each other', async () => {
-    expect(import.meta.resolve('#ecies')).to.match(/ecies-eth-crypto\.ts$/);
+  it('is the addon’s on servers, or eth-crypto’s, and noble’s where a bundler builds for browsers, and their envelopes open for each other', async () => {
+    expect(import.meta.resolve('#ecies')).to.match(/ecies-servers\.ts$/);
+    expect(onServers === byEthCrypto).to.equal(byAddon === undefined);
     const envelope = await sealEnvelope({ content: utf8('from a server'), addressees: [alice], context });
     const module = import.meta.resolve('../../../../core/domain/crypto/envelope.ts');
     const contexts = import.meta.resolve('../../../../core/domain/crypto/envelope-context.ts');

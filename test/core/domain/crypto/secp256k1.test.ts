@@ -58,6 +58,35 @@ describe('the curve of accounts', () => {
         expect(none).to.be.greaterThan(5);
       });
 
+      it('agrees with a page on what two keys share, of a key in 33 or 65 bytes', () => {
+        fc.assert(
+          fc.property(privateKeys, privateKeys, (mine, theirs) => {
+            const whole = inPages.publicKey(theirs);
+            const short = Uint8Array.of(2 + ((whole[64] ?? 0) & 1), ...whole.subarray(1, 33));
+            const shared = inPages.sharedX(theirs, inPages.publicKey(mine));
+            for (const key of [whole, short]) {
+              expect(native.wholeKey(key)).to.deep.equal(whole);
+              expect(native.sharedX(mine, key)).to.deep.equal(shared);
+            }
+          }),
+          { numRuns: 20 },
+        );
+      });
+
+      it('shares nothing with what is no key', () => {
+        const key = native.publicKey(uintBytes(5n, 32));
+        const beside = Uint8Array.from(key).fill(1, 64);
+        const none = [new Uint8Array(33), Uint8Array.of(2, ...uintBytes(MODULUS, 32)), key.subarray(0, 64), beside];
+        for (const curve of [native, inPages]) {
+          for (const one of none) {
+            expect(() => curve.wholeKey(one)).to.throw();
+            expect(() => curve.sharedX(uintBytes(5n, 32), one)).to.throw();
+          }
+          for (const number of [0n, ORDER, 2n ** 256n - 1n])
+            expect(() => curve.sharedX(uintBytes(number, 32), key)).to.throw();
+        }
+      });
+
       it('has no key of zero or of the order', () => {
         for (const number of [0n, ORDER, 2n ** 256n - 1n]) {
           expect(() => native.publicKey(uintBytes(number, 32))).to.throw();

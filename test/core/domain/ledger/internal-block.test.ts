@@ -97,6 +97,17 @@ describe('internal block', () => {
     expect(checkSignedBlock(DOMAIN, { ledger, ...rest })).to.match(/^0x[0-9a-f]{64}$/);
   });
 
+  it('reads calldata that its carrier encoded in another way, as ledgers do', () => {
+    const signed = suspend();
+    const { ledger: _of, ...rest } = signed;
+    const call = encodeSubmit(signed);
+    const words = call.slice(10).match(/.{64}/g) ?? [];
+    const further = (at: number): string => (BigInt(`0x${words[at]}`) + 32n).toString(16).padStart(64, '0');
+    const hole = [...words.slice(0, 7), further(7), further(8), '0'.repeat(64), ...words.slice(9)].join('');
+    for (const other of [`${call.slice(10)}00`, hole])
+      expect(decodeSubmit(`${call.slice(0, 10) as Hex}${other}`)).to.deep.equal(rest);
+  });
+
   it('refuses calldata of another function and data that is not canonical', async () => {
     expect(await refusal(() => decodeSubmit('0x12345678'))).to.equal('SUBMIT_MALFORMED');
     expect(await refusal(() => decodeSubmit('0xbb0fea63ff'))).to.equal('SUBMIT_MALFORMED');
