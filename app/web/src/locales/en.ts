@@ -443,6 +443,7 @@ export const en = {
       isBack: 'It has gone back to where it was paid from.',
     },
     toBill: 'To the bill',
+    toBank: 'To the bank, to confirm it',
   },
   readings: {
     title: 'Readings',

@@ -448,6 +448,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
       waits: 'Деньги не пропали: портал вернёт их или зачтёт в счёт. До этого больше ничего по нему не платите.',
       isBack: 'Они вернулись туда, откуда были уплачены.',
     },
+    toBank: 'В банк, чтобы подтвердить',
     toBill: 'К счёту',
   },
   readings: {
