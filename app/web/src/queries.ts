@@ -123,12 +123,13 @@ export function useAppeals(): UseQueryResult<OpenedAppeal[]> {
   });
 }
 
-/** Who supplies what. */
-export function useServices(): UseQueryResult<Supplier[]> {
+/** Who supplies what: asked once it is wanted, and seldom, since it seldom changes. */
+export function useServices(isWanted = true): UseQueryResult<Supplier[]> {
   const resident = useResident();
   return useQuery({
     queryKey: ['services'],
     queryFn: () => loadServices(resident),
-    refetchInterval: paced(REFRESH_MS, IDLE_MS),
+    enabled: isWanted,
+    refetchInterval: paced(SELDOM_MS, SELDOM_IDLE_MS),
   });
 }

@@ -11,9 +11,9 @@ export function sendTelegrams({ house, plan }: House, period: number): void {
   writeSpool({ house: house.house, period, spoolDir: plan.spoolDir, late: radioGap });
 }
 
-/** The water provider asks the owner for a reading by hand, of the meter that no gateway reads. @returns the request's id */
-export async function askForReading({ house, plan }: House): Promise<Hex> {
-  const meter = house.meters.find(({ device }) => device === 'owner');
+/** The water provider asks the owner for a reading by hand, of the meter that no gateway reads; of the flat's, where one is named. @returns the request's id */
+export async function askForReading({ house, plan }: House, flat?: string): Promise<Hex> {
+  const meter = house.meters.find(({ device, premise }) => device === 'owner' && premise === (flat ?? premise));
   const meterId = plan.meterIds.get(meter?.name ?? '');
   if (meterId === undefined) throw new Error('no flat has a meter that is read by hand');
   const program = plan.programs.find(({ name }) => name === 'biller-water');

@@ -6,7 +6,7 @@ import { connectChain, type ChainClient } from '../../../core/chain/chain-client
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { waitFor } from '../wait-for.ts';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
-import { planHouse, premiseOf, type HousePlan } from '../../../scripts/world/house-plan.ts';
+import { planHouse, premiseOf, type HousePlan, type PlannedMeter } from '../../../scripts/world/house-plan.ts';
 import { startWorld, type World } from '../../../scripts/world/start-world.ts';
 import { planWorld } from '../../../scripts/world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
@@ -29,6 +29,10 @@ export type HousePartPlan = {
   readonly logLevel?: string;
   /** Its own meters too, beside those of the flats. */
   readonly balanced?: boolean;
+  /** The only flats whose meters behind the gateway hang there; else those of all that are named. */
+  readonly metered?: readonly number[];
+  /** Flats that have a water meter which is read by hand, beside the one that always has. */
+  readonly byHand?: readonly number[];
 };
 
 /** The real system in a folder of its own that goes when the world goes. */
@@ -49,13 +53,13 @@ export type House = World & {
  * @param played residents that the sandbox does not play the test does
  */
 export async function startHouse(args: HousePartPlan): Promise<House> {
-  const { flats, played = false, logLevel = 'warn', balanced = false } = args;
+  const { flats, played = false, logLevel = 'warn' } = args;
   const dataDir = mkdtempSync(join(tmpdir(), 'domledger-world-'));
   const remove = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   try {
     const free = await freePorts(PORT_NAMES.length);
     const ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
-    const house = houseOf(flats, balanced);
+    const house = houseOf(args);
     const playedFlats = typeof played === 'boolean' ? (played ? flats : []) : played;
     const planned = await planWorld({ dataDir, ports, house, billAfter: '1s', logLevel, playedFlats });
     const plan = { ...planned, programs: planned.programs.map(impatient) };
@@ -106,16 +110,27 @@ function impatient(program: PlannedProgram): PlannedProgram {
   return quick === undefined ? program : { ...program, settings: { ...program.settings, ...quick } };
 }
 
-function houseOf(flats: readonly number[], balanced: boolean): HousePlan {
+function houseOf({ flats, balanced = false, metered = flats, byHand = [] }: HousePartPlan): HousePlan {
   const whole = planHouse();
+  const one = whole.meters.find(({ device }) => device === 'owner');
+  const further = byHand.flatMap((flat) =>
+    one === undefined
+      ? []
+      : [{ ...one, premise: premiseOf(flat), name: `flat-${flat}-cold-water`, serial: `2000${flat}00` }],
+  );
   const premises = new Set([...flats.map(premiseOf), ...(balanced ? ['house'] : [])]);
+  const behindGateway = new Set([...metered.map(premiseOf), ...(balanced ? ['house'] : [])]);
+  const hangs = ({ premise, device }: PlannedMeter): boolean =>
+    device === 'owner'
+      ? premises.has(premise)
+      : behindGateway.has(premise) && !byHand.some((flat) => premiseOf(flat) === premise);
   return {
     ...whole,
     premises: whole.premises.filter(({ premise }) => premises.has(premise)),
-    meters: whole.meters.filter(({ premise }) => premises.has(premise)),
+    meters: [...whole.meters.filter(hangs), ...further],
     house: {
       ...whole.house,
-      meters: whole.house.meters.filter(({ flat }) => (flat === undefined ? balanced : flats.includes(flat))),
+      meters: whole.house.meters.filter(({ flat }) => (flat === undefined ? balanced : metered.includes(flat))),
     },
   };
 }

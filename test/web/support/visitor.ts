@@ -34,7 +34,13 @@ export async function visitorOf(
 }
 
 export async function signIn(page: Page, login: string): Promise<void> {
-  await page.getByRole('link', { name: 'Sign in at the state portal' }).click();
+  await page.getByRole('link', { name: 'Sign in at the state portal' }).waitFor();
+  await signInHere(page, login);
+}
+
+/** In any language. */
+export async function signInHere(page: Page, login: string): Promise<void> {
+  await page.locator('a[href^="/auth/sign-in"]').click();
   await page.locator(`form:has(input[value="${login}"]) button`).click();
 }
 

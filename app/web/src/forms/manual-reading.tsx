@@ -28,7 +28,13 @@ export function ManualReading({
 }): ReactElement | null {
   const { t } = useTranslation();
   const formats = useFormats();
-  if (!meter.readByMe) return null;
+  // Whoever asks by hand for what a device reads is refused; a key that was lost since may leave such a request behind.
+  if (!meter.readByMe)
+    return meter.request === undefined ? null : (
+      <Alert color="yellow" mb="md" data-not-by-you>
+        {t('readings.notByYou', { date: formats.day(meter.request.dueDate) })}
+      </Alert>
+    );
   return (
     <Alert color="yellow" title={sentence(t('readings.submitFor', { meter: name }))} mb="md">
       <Stack>

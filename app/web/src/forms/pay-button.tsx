@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { Fault } from '../components/fault.tsx';
 import { startPayment } from '../resident/act/start-payment.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
+import { Slow } from '../layout/slow.tsx';
 import { navigate } from '../router.tsx';
 import { useResident } from '../session.tsx';
 
@@ -31,6 +32,7 @@ export function PayButton({
       <Button size="md" loading={pay.isPending || pay.isSuccess} onClick={() => pay.mutate()} data-testid="pay">
         {label}
       </Button>
+      {pay.isPending && <Slow of="portal" isUnsigned />}
       {pay.error && <Fault error={pay.error} />}
     </Stack>
   );

@@ -15,15 +15,20 @@ import { Fault } from '../components/fault.tsx';
 import { Signing } from '../outbox/signing.tsx';
 import { sentence } from '../layout/page.tsx';
 
-/** The short form with which a resident begins a contract. */
-export function StartContract({ onDone }: { onDone: () => void }): ReactElement {
+/** The short form with which a resident begins a contract. `provider` and `resource`: what was chosen before it was opened. */
+export function StartContract(props: {
+  provider?: string | undefined;
+  resource?: string | undefined;
+  onDone: () => void;
+}): ReactElement {
+  const { onDone } = props;
   const { t } = useTranslation();
   const resident = useResident();
   const { network, account } = resident;
   const services = useServices();
   const suppliers = services.data ?? [];
-  const [chosenProvider, setProvider] = useState<string>();
-  const [chosenResource, setResource] = useState<string>();
+  const [chosenProvider, setProvider] = useState(props.provider);
+  const [chosenResource, setResource] = useState(props.resource);
   // Only what a supplier publishes a rate for can be asked of it: anything else would wait for an answer that never comes.
   const supplier = suppliers.find(({ address }) => address === chosenProvider) ?? suppliers[0];
   const provider = supplier?.address;

@@ -80,6 +80,7 @@ export const en = {
     bank: 'The bank has said nothing for 20 seconds.',
     company: 'The management company has put it into no block for 20 seconds.',
     leave: 'You can leave this page: nothing is lost, and it goes on when you come back.',
+    unsigned: 'Nothing is signed or ordered yet.',
   },
   leftOut: {
     title: 'The portal does not show you everything',
@@ -206,6 +207,9 @@ export const en = {
     payBill: 'Bill for {{resource}}, {{period}}',
     alarm: 'Your browser found a fault in the bill for {{resource}}, {{period}}',
     look: 'Look',
+    begin: 'Not in a contract yet',
+    beginWith: '{{resource}}, from {{provider}}',
+    beginButton: 'Begin a contract',
     usage: 'What you used, day by day',
     noUsage: 'No daily readings yet.',
   },
@@ -439,6 +443,7 @@ export const en = {
       isBack: 'It has gone back to where it was paid from.',
     },
     toBill: 'To the bill',
+    toBank: 'To the bank, to confirm it',
   },
   readings: {
     title: 'Readings',
@@ -453,6 +458,9 @@ export const en = {
     month: 'Month',
     submitFor: 'Reading of the {{meter}}',
     requested: 'Your provider asks for a reading by {{date}}.',
+    notByYou:
+      'Your provider asks you for a reading by {{date}}, but this meter is not one that you read here: its device does. You cannot enter one; ask the provider.',
+    notes: 'Notes',
     value: 'What the meter shows, in {{unit}}',
     valueHelp: 'The last reading was {{value}}. Copy the black digits, and the red ones after the point.',
     valueBad: 'Write digits with a point, at most {{digits}} after it.',
@@ -475,7 +483,7 @@ export const en = {
   },
   contracts: {
     title: 'Contracts',
-    none: 'No contracts yet. Start one below, or wait for an offer.',
+    none: 'No contracts yet. Start one above, or wait for an offer.',
     start: 'Start a contract',
     startText: 'You fill in a short form; the provider completes it; then you read and sign.',
     with: 'with {{name}}',
@@ -520,7 +528,7 @@ export const en = {
     cancelDate: 'Last day',
     reason: 'Reason (only the two of you can read it)',
     cancelButton: 'Sign the cancellation',
-    effective: 'ends on {{date}}',
+    effective: 'its last day is {{date}}',
     fault: 'This contract does not fit: {{message}}',
   },
   flat: {

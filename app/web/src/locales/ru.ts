@@ -82,6 +82,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     bank: 'Банк молчит уже 20 секунд.',
     company: 'Управляющая компания за 20 секунд не внесла это в блок.',
     leave: 'Страницу можно закрыть: ничего не пропадёт, и всё продолжится, когда вы вернётесь.',
+    unsigned: 'Пока ничего не подписано и не заказано.',
   },
   leftOut: {
     title: 'Портал показывает вам не всё',
@@ -208,6 +209,9 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     payBill: 'Счёт: {{resource}}, {{period}}',
     alarm: 'Ваш браузер нашёл ошибку в счёте: {{resource}}, {{period}}',
     look: 'Открыть',
+    begin: 'Пока без договора',
+    beginWith: '{{resource}}: {{provider}}',
+    beginButton: 'Начать договор',
     usage: 'Расход по дням',
     noUsage: 'Суточных показаний пока нет.',
   },
@@ -444,6 +448,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
       waits: 'Деньги не пропали: портал вернёт их или зачтёт в счёт. До этого больше ничего по нему не платите.',
       isBack: 'Они вернулись туда, откуда были уплачены.',
     },
+    toBank: 'В банк, чтобы подтвердить',
     toBill: 'К счёту',
   },
   readings: {
@@ -459,6 +464,9 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     month: 'Месяц',
     submitFor: 'Показание: {{meter}}',
     requested: 'Поставщик просит показание до {{date}}.',
+    notByYou:
+      'Поставщик просит у вас показание до {{date}}, но этот счётчик снимаете не вы, а его устройство. Ввести показание нельзя; спросите поставщика.',
+    notes: 'Примечания',
     value: 'Что показывает счётчик, {{unit}}',
     valueHelp: 'Прошлое показание: {{value}}. Перепишите чёрные цифры, а красные после точки.',
     valueBad: 'Пишите цифры с точкой, после неё не больше {{digits}}.',
@@ -481,7 +489,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
   },
   contracts: {
     title: 'Договоры',
-    none: 'Договоров пока нет. Начните ниже или дождитесь предложения.',
+    none: 'Договоров пока нет. Начните выше или дождитесь предложения.',
     start: 'Начать договор',
     startText: 'Вы заполняете короткую форму, поставщик её дополняет, затем вы читаете и подписываете.',
     with: 'с: {{name}}',
@@ -527,7 +535,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     cancelDate: 'Последний день',
     reason: 'Причина (прочтёте только вы двое)',
     cancelButton: 'Подписать расторжение',
-    effective: 'действует до {{date}}',
+    effective: 'последний день: {{date}}',
     fault: 'Договор не сходится: {{message}}',
   },
   flat: {

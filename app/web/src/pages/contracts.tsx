@@ -39,13 +39,15 @@ const COLORS = {
 export function ContractsPage(): ReactElement {
   const { t } = useTranslation();
   const contracts = useContracts();
-  const [starting, setStarting] = useState(false);
+  const asked = new URLSearchParams(location.search);
+  const [provider, resource] = [asked.get('provider') ?? undefined, asked.get('resource') ?? undefined];
+  const [starting, setStarting] = useState(provider !== undefined);
   return (
     <Page
       title={t('contracts.title')}
       action={!starting && <Button onClick={() => setStarting(true)}>{t('contracts.start')}</Button>}
     >
-      {starting && <StartContract onDone={() => setStarting(false)} />}
+      {starting && <StartContract provider={provider} resource={resource} onDone={() => setStarting(false)} />}
       <Acts of={({ kind }) => kind === 'offer'} />
       <QueryView query={contracts}>
         {(list) => (
@@ -183,7 +185,7 @@ function Ends({ contract }: { contract: OpenedContract }): ReactElement {
           {t('contracts.cancelThem', { name })}
         </Alert>
       )}
-      {until !== undefined && <Text mt="xs">{t('contracts.effective', { date: formats.day(until) })}</Text>}
+      {until !== undefined && <Text mt="xs">{t('contracts.effective', { date: formats.day(until - 1n) })}</Text>}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { UseChart } from '../components/use-chart.tsx';
 import { verdictOf } from '../components/check-panel.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { Icon } from '../components/icons.tsx';
+import { BeginContracts } from '../forms/begin-contracts.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { Acts } from '../outbox/acts.tsx';
@@ -54,6 +55,7 @@ export function HomePage(): ReactElement {
           <Todo bills={bills.data ?? []} contracts={contracts.data ?? []} readings={readings.data} />
         </Card>
       </SimpleGrid>
+      <BeginContracts contracts={contracts.data} isWanted={bills.isFetched} />
       <Card withBorder padding="lg">
         <Title order={2} size="h4" mb="sm">
           {t('home.usage')}

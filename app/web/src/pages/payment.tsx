@@ -113,6 +113,12 @@ function Progress({ order }: { order: Order }): ReactElement {
           )}
         </div>
         <Group align="flex-start">
+          {/* It was opened at the bank after the page had waited for that in vain, or somebody came back without an answer. */}
+          {(order.state === 'initiated' || order.state === 'pending') && order.redirectUrl !== null && (
+            <Button component="a" href={order.redirectUrl} data-to-bank>
+              {t('pay.toBank')}
+            </Button>
+          )}
           {(order.state === 'failed' || isReturned) && bill !== undefined && owed > 0n && (
             <PayButton bill={bill} amount={owed} label={t('pay.again')} />
           )}
