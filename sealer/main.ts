@@ -4,7 +4,7 @@ import { createHttpApp, healthRoutes, jsonBody, problemDetails, unknownPath } fr
 import { createLog, type Log } from '../core/runtime/log.ts';
 import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
-import { openHttp } from '../core/runtime/start/open-http.ts';
+import { listensAt, openHttp } from '../core/runtime/start/open-http.ts';
 import { createProgress } from '../core/runtime/start/progress.ts';
 import { type Chain } from './chain/chain.ts';
 import { lostKeyWaits, waitingSince } from './lost-key/seal-over-lost-key.ts';
@@ -59,7 +59,7 @@ export async function startSealer(
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const progress = createProgress();
-  const http = opened.use(await openHttp({ host: settings.host, port: settings.port, progress, log }));
+  const http = opened.use(await openHttp({ ...listensAt(settings), progress, log }));
   const parts = opened.use(await openParts(settings, { signal, until, progress, log, now: clock.now }));
   const { chain } = parts;
   const { network } = parts.chosen;

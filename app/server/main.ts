@@ -4,7 +4,7 @@ import { startHttp, type HttpService } from '../../core/runtime/http-service.ts'
 import { openProgramAccount, type ProgramAccount } from '../../core/runtime/program-account.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { openHttp } from '../../core/runtime/start/open-http.ts';
+import { listensAt, openHttp } from '../../core/runtime/start/open-http.ts';
 import { createProgress } from '../../core/runtime/start/progress.ts';
 import { reach } from '../../core/runtime/start/reach.ts';
 import { runIndexer } from './indexer/run-indexer.ts';
@@ -64,7 +64,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const progress = createProgress();
-  const http = opened.use(await openHttp({ host: settings.host, port: settings.port, progress, log }));
+  const http = opened.use(await openHttp({ ...listensAt(settings, publicNames(settings)), progress, log }));
   const account = await loadPortalAccount(settings.dataDir);
   const portal = opened.use(
     await openPortal({ settings, files: appFiles(settings.dataDir), account, progress, signal: until, log }),
@@ -122,6 +122,11 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
       await running.disposeAsync();
     },
   };
+}
+
+/** The name under which browsers come, where a proxy passes them on with it. */
+function publicNames({ publicUrl }: AppSettings): string[] {
+  return publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
 }
 
 /** What works until the signal: reading the ledgers, sending blocks, and the portal's duties. */

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import express from 'express';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
+import { checkHostName, type OwnNames } from './access/own-names.ts';
 import { problemOf } from './problem.ts';
 import { listenFault } from './start/listen-fault.ts';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
@@ -14,12 +15,28 @@ const BODY_LIMIT = 1024 * 1024;
 const GRACE_MS = 2_000;
 
 /**
- * Listens; port 0 takes a free one. Disposing stops taking connections, lets running requests end for 2 s, then cuts them.
+ * Listens; port 0 takes a free one. On loopback it answers under the names of loopback and `names` alone. Disposing stops taking connections, lets running requests end for 2 s, then cuts them.
  * @throws InputError PORT_TAKEN, PORT_FORBIDDEN, HOST_UNKNOWN
  */
-export async function startHttp(args: { app: RequestListener; host: string; port: number }): Promise<HttpService> {
+export async function startHttp(args: {
+  app: RequestListener;
+  host: string;
+  port: number;
+  names?: OwnNames;
+}): Promise<HttpService> {
+  const checkHost = checkHostName(args.host, args.names);
   // Longer than clients keep a connection unused, so that none is closed under a request on its way.
-  const server = createServer({ keepAliveTimeout: 65_000 }, args.app);
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+    try {
+      checkHost(request.headers.host);
+    } catch (error) {
+      const problem = problemOf(error);
+      response.writeHead(problem.status, { 'Content-Type': 'application/problem+json', Connection: 'close' });
+      response.end(JSON.stringify(problem));
+      return;
+    }
+    args.app(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     const refuse = (cause: NodeJS.ErrnoException): void => reject(listenFault(cause, args));
     server.once('error', refuse);

@@ -11,6 +11,7 @@ import type { EvidenceOptions } from './evidence/evidence-check.ts';
 import type { RotateOptions } from './seal-key.ts';
 import type { EvidenceCollectOptions } from './evidence/evidence-collect.ts';
 import type { EvidencePromiseOptions } from './evidence/evidence-promise.ts';
+import type { LogMoveOptions } from './chain/log-move.ts';
 import type { SnapshotOptions } from './chain/snapshot.ts';
 import type { VerifyOptions } from './verify.ts';
 import type { WorkstationOptions } from './workstation.ts';
@@ -42,6 +43,18 @@ export function registerChainTools(cli: Command): void {
     .option('--number <block>', 'the block; else the newest one')
     .option('--json', 'print one JSON object')
     .action(async (options: SnapshotOptions) => (await import('./chain/snapshot.ts')).snapshot(options));
+  cli
+    .command('log')
+    .description('The log of a sealer or a replica.')
+    .command('move')
+    .description('Move old closed segments to an S3-compatible storage, from which they are read; the program may run.')
+    .requiredOption('--data <dir>', 'folder of a sealer or of a replica')
+    .requiredOption('--to <url>', 'address with bucket and folder: https://storage.example/bucket/company')
+    .option('--region <name>', "the storage's region", 'us-east-1')
+    .option('--keep <segments>', 'how many of the newest stay', '4')
+    .option('--fetched <MiB>', 'how much of what is fetched later is kept', '256')
+    .option('--json', 'print one JSON object')
+    .action(async (options: LogMoveOptions) => (await import('./chain/log-move.ts')).logMove(options));
   const sealKey = cli.command('seal-key').description("The company's seal key.");
   sealKey
     .command('rotate')

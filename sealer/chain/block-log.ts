@@ -2,6 +2,7 @@ import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../cor
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { listPlaces, type BlockPlace, type BlockPlaces } from './index/block-places.ts';
+import { SegmentAway, whenHere } from './segments/away.ts';
 import { openSegmentFolder, segmentsOf, type SegmentFolder } from './segments/segment-folder.ts';
 import type { SegmentRecord } from './segments/record-bytes.ts';
 import { lookIntoTail, openTailFile, type TailFile } from './segments/tail-file.ts';
@@ -50,7 +51,7 @@ const KEPT_OPEN = 64;
 /**
  * @param places where blocks are known to stand; the log is looked through from there on
  * @param onRead hears how many blocks are known by now, as the log is looked through
- * @throws InputError LOG_DAMAGED
+ * @throws InputError LOG_DAMAGED; SegmentAway, and `places` knows what was read until there
  */
 export function openBlockLog(
   file: string,
@@ -131,9 +132,20 @@ export function openBlockLog(
     },
     close() {
       isOpen = false;
+      segments.close();
       frames.close();
     },
   };
+}
+
+/** The same, where segments lie elsewhere: they are fetched, one after the other. @throws InputError LOG_DAMAGED; TransientError where one cannot be had */
+export function openWholeLog(
+  file: string,
+  tail: 'cut' | 'refuse' = 'cut',
+  places: BlockPlaces = listPlaces(),
+  onRead?: (blocks: number) => void,
+): Promise<BlockLog> {
+  return whenHere(() => openBlockLog(file, tail, places, onRead));
 }
 
 type Looked = { frames: TailFile; unsignedAt: number | undefined; unsigned: UnsignedRecord | undefined };
@@ -171,16 +183,23 @@ function lookThrough(args: {
       unsignedText = text;
     }
   };
-  let opened: TailFile | undefined;
+  let opened: TailFile | SegmentAway | undefined;
   places.many(() => {
     let ends = places.of(places.length - 1)?.ends ?? 0;
-    for (const { record, framed } of segments.records(places.length)) {
-      found({ starts: ends, ends: ends + framed, record: () => record });
-      ends += framed;
+    try {
+      for (const { record, framed } of segments.records(places.length)) {
+        found({ starts: ends, ends: ends + framed, record: () => record });
+        ends += framed;
+      }
+    } catch (error) {
+      if (!(error instanceof SegmentAway)) throw error;
+      opened = error;
+      return;
     }
     opened = openTailFile({ file, visit, tail, from: ends, closed: segments });
   });
   if (opened === undefined) throw new Error('the log was not opened');
+  if (opened instanceof SegmentAway) throw opened;
   const unsigned = unsignedText === undefined ? undefined : parseUnsignedRecord(JSON.parse(unsignedText));
   return { frames: opened, unsignedAt, unsigned };
 }

@@ -2,6 +2,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { whenHere } from './segments/away.ts';
 import { RpcError } from '../engine/engine.ts';
 import type { RevertReason } from './revert-reason.ts';
 import type { LogIndex, Place } from './index/log-index.ts';
@@ -51,7 +52,7 @@ export function createCarriedStatuses(args: {
     const key = `${digest}:${place.number}:${place.index}`;
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const record = args.record(place.number);
+    const record = await whenHere(() => args.record(place.number));
     const raw = record.transactions[place.index];
     if (raw === undefined) return undefined;
     const blockNumber = BigInt(place.number);

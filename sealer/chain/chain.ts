@@ -7,12 +7,13 @@ import { lostKeyIn } from '../../core/domain/handovers/lost-key-call.ts';
 import { CLOCK_TOLERANCE } from '../../core/domain/limits.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { createNotifier } from './notifier.ts';
-import { openBlockLog, type BlockLog } from './block-log.ts';
+import { openWholeLog, type BlockLog } from './block-log.ts';
 import { executeRecord } from './execute-record.ts';
 import { answerHistory } from './history/answer-history.ts';
 import { createPastCheck, type PastCheck } from './history/check-past.ts';
 import { openLogIndex, type LogIndex } from './index/log-index.ts';
 import { makeBlock } from './make-block.ts';
+import { whenHere } from './segments/away.ts';
 import { readAnswer, type BlockInput, type Engine } from '../engine/engine.ts';
 import { catchUpWith } from './renew-engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
@@ -46,10 +47,11 @@ export type Chain = AsyncDisposable & {
   readonly handovers: readonly Handover[];
   /** Whose seal block `number` bears, as far as the blocks up to the head say. */
   sealKeyAt(number: bigint): Hex;
-  /** One JSON-RPC request at logged state: `{"result":…}` or `{"error":…}` as JSON text. @throws TransientError CHAIN_BROKEN */
+  /** One JSON-RPC request at logged state: `{"result":…}` or `{"error":…}` as JSON text. @throws TransientError CHAIN_BROKEN; SegmentAway */
   answer(method: string, params: readonly unknown[]): Promise<string>;
-  /** The same, parsed. @throws RpcError */
+  /** The same, parsed; what lies elsewhere is waited for. @throws RpcError */
   request(method: string, params: readonly unknown[]): Promise<unknown>;
+  /** @throws SegmentAway */
   record(number: number): BlockRecord;
   recordText(number: number): string;
   /** Bytes that the records of the blocks from..to take in the log. */
@@ -105,7 +107,7 @@ export async function openChain(args: {
   onReplay?: (done: number, of: number) => void;
 }): Promise<Chain> {
   const index = args.index ?? openLogIndex(':memory:', args.rules);
-  const log = typeof args.file === 'string' ? openBlockLog(args.file, 'cut', index, args.onRead) : args.file;
+  const log = typeof args.file === 'string' ? await openWholeLog(args.file, 'cut', index, args.onRead) : args.file;
   try {
     const book = createSealKeyHistory(args.rules, args.known);
     const engine = typeof args.engine === 'function' ? await args.engine(log) : args.engine;
@@ -193,7 +195,7 @@ function chainOver(args: {
     },
     sealKeyAt: (number) => book.keyAt(number),
     answer,
-    request: async (method, params) => readAnswer(await answer(method, params)),
+    request: async (method, params) => readAnswer(await whenHere(() => answer(method, params))),
     record: (number) => log.read(number),
     recordText: (number) => log.readText(number),
     bytesOf: (from, to) => log.bytesOf(Number(from), Number(to)),

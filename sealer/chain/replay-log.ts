@@ -7,6 +7,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { LogIndex } from './index/log-index.ts';
 import type { BlockLog } from './block-log.ts';
 import { executeRecord } from './execute-record.ts';
+import { whenHere } from './segments/away.ts';
 import { resumeEngine } from './resume-engine.ts';
 import type { SealKeyHistory } from './seal-key-history.ts';
 import { checkSealed, type SealRules } from './seal-rules.ts';
@@ -42,13 +43,13 @@ export async function replayLog(args: {
   };
   let from: Began | undefined;
   if (resumed > 0n) {
-    const began = beginBehind({ ...args, number: Number(resumed) });
+    const began = await beginBehind({ ...args, number: Number(resumed) });
     head = began;
     from = { ...began, key: book.keyAt(resumed + 1n) };
   }
   const count = log.length;
   for (let number = from === undefined ? 0 : Number(resumed) + 1; number < count; number++) {
-    await step(log.read(number));
+    await step(await whenHere(() => log.read(number)));
     if (number % 500 === 499) {
       args.onReplay?.(number + 1, count);
       if (head !== undefined && head.number > resumed) await args.engine.settle(head);
@@ -69,7 +70,7 @@ export async function replayLog(args: {
 }
 
 /** Checks one block against the record before it, under the key that the blocks below it say. @returns what the next one must follow */
-function beginBehind({
+async function beginBehind({
   log,
   index,
   book,
@@ -81,16 +82,17 @@ function beginBehind({
   book: SealKeyHistory;
   rules: SealRules;
   number: number;
-}): Parent {
-  for (const at of index.keyBlocks(number - 1)) book.read(log.read(at));
-  const { seal, timestamp } = log.read(number - 1);
+}): Promise<Parent> {
+  const read = (at: number): Promise<BlockRecord> => whenHere(() => log.read(at));
+  for (const at of index.keyBlocks(number - 1)) book.read(await read(at));
+  const { seal, timestamp } = await read(number - 1);
   const parent = {
     number: seal.number,
     sealHash: sealDigest(rules.domain, seal),
     blockHash: seal.blockHash,
     timestamp,
   };
-  const record = log.read(number);
+  const record = await read(number);
   const next = checkSealed(rules, book, record, parent);
   book.read(record);
   return next;

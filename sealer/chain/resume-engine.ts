@@ -1,5 +1,6 @@
 import { toQuantity } from '../../core/domain/bytes/hex.ts';
 import type { BlockLog } from './block-log.ts';
+import { whenHere } from './segments/away.ts';
 import { request, type Engine } from '../engine/engine.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function resumeEngine(engine: Engine, log: Pick<BlockLog, 'length' 
   const head = await engine.head();
   const isShared = async (number: number): Promise<boolean> => {
     const block = await request(engine, 'eth_getBlockByNumber', [toQuantity(number), false]);
-    return hashOf(block) === log.read(number).seal.blockHash;
+    return hashOf(block) === (await whenHere(() => log.read(number))).seal.blockHash;
   };
   // Chains share a beginning, so the last shared block is found by halves. Block 0 is compared when the log is executed.
   let shared = 0;
@@ -21,7 +22,7 @@ export async function resumeEngine(engine: Engine, log: Pick<BlockLog, 'length' 
     if (await isShared(middle)) shared = middle;
     else above = middle;
   }
-  const blockHash = shared === 0 ? (await engine.genesis()).blockHash : log.read(shared).seal.blockHash;
+  const { blockHash } = shared === 0 ? await engine.genesis() : (await whenHere(() => log.read(shared))).seal;
   if (blockHash !== head.blockHash) await engine.settle({ number: BigInt(shared), blockHash });
   return BigInt(shared);
 }

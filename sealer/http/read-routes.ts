@@ -4,6 +4,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Chain, Head } from '../chain/chain.ts';
+import { SegmentAway, whenHere } from '../chain/segments/away.ts';
 import { viewSelectors } from '../network/deployments.ts';
 import type { Proofs } from '../proofs/open-proofs.ts';
 import { createReadTurns, type Asker } from './read-turns.ts';
@@ -24,6 +25,8 @@ const PAGE_BLOCKS_A_MS = 20;
 /** A page is kept until it is sent: not for many who do not take theirs, nor for long. */
 const SEND_TURNS = { atOnce: { all: 64, ofOne: 16 }, waiting: { all: 1_024, ofOne: 256 }, waitMs: 20_000 };
 const SEND_MS = 20_000;
+/** Questions for what lies elsewhere, while it is fetched. */
+const FETCH_TURNS = { atOnce: { all: 64, ofOne: 8 }, waiting: { all: 0, ofOne: 0 }, waitMs: 0 };
 /** Questions for a block that is not there yet. Nobody waits in line to wait. */
 const HOLD_TURNS = { atOnce: { all: 2_000, ofOne: 128 }, waiting: { all: 0, ofOne: 0 }, waitMs: 0 };
 
@@ -45,6 +48,7 @@ export function readRoutes(
   },
 ): void {
   const { chain } = args;
+  const fetching = createReadTurns(FETCH_TURNS);
   const answering = {
     chain,
     proofs: args.proofs,
@@ -54,7 +58,7 @@ export function readRoutes(
       head: () => chain.head?.number ?? 0n,
       bytesOf: chain.bytesOf,
     },
-    turns: { engine: createReadTurns(ENGINE_TURNS), proofs: createReadTurns(PROOF_TURNS) },
+    turns: { engine: createReadTurns(ENGINE_TURNS), proofs: createReadTurns(PROOF_TURNS), fetching },
   };
   const pages = createReadTurns(PAGE_TURNS);
   const sending = createReadTurns(SEND_TURNS);
@@ -85,7 +89,7 @@ export function readRoutes(
     const wait = integerOf(request, 'wait', 0, WAIT_MS);
     const asker = askerOf(request, response, args.signal);
     if (wait > 0) await held.run(asker, () => chain.waitFor(BigInt(from), wait, asker.signal));
-    await sending.run(asker, async () => {
+    const send = async (): Promise<void> => {
       const text = await pages.run(asker, async () => {
         const page = pageOf(chain, from, limit);
         const restMs = Math.floor(page.text.length / PAGE_BYTES_A_MS + page.blocks / PAGE_BLOCKS_A_MS);
@@ -93,7 +97,11 @@ export function readRoutes(
         return page.text;
       });
       await sent(response.type('application/json').send(text), SEND_MS);
-    });
+    };
+    await whenHere(
+      () => sending.run(asker, send),
+      (away) => fetching.run(asker, () => away.here(asker.signal)),
+    );
   });
 }
 
@@ -116,13 +124,14 @@ function askerOf(request: Request, response: Response, signal: AbortSignal): Ask
   return { address: request.ip ?? '', signal: AbortSignal.any([signal, gone.signal]) };
 }
 
-/** Records as JSON text, at most `limit` and about 4 MB, and the newest head beside them. */
+/** Records as JSON text, at most `limit` and about 4 MB, up to one that lies elsewhere, and the newest head beside them. @throws SegmentAway where that is the first */
 function pageOf(chain: Chain, from: number, limit: number): { text: string; blocks: number } {
   const head = headOf(chain);
   const texts: string[] = [];
   let bytes = 0;
   for (let number = from; number <= Number(head.number) && texts.length < limit && bytes < PAGE_BYTES; number++) {
-    const text = chain.recordText(number);
+    const text = texts.length === 0 ? chain.recordText(number) : textWhereHere(chain, number);
+    if (text === undefined) break;
     texts.push(text);
     bytes += text.length;
   }
@@ -130,6 +139,15 @@ function pageOf(chain: Chain, from: number, limit: number): { text: string; bloc
     text: `{"blocks":[${texts.join(',')}],"head":${JSON.stringify(toldHead(chain))}}`,
     blocks: texts.length,
   };
+}
+
+function textWhereHere(chain: Chain, number: number): string | undefined {
+  try {
+    return chain.recordText(number);
+  } catch (error) {
+    if (error instanceof SegmentAway) return undefined;
+    throw error;
+  }
 }
 
 /** The head as strangers are told it: with the block whose state the others executed, where that is so. */
@@ -151,10 +169,12 @@ export function headToJson(head: Head): Record<string, string> {
   };
 }
 
-/** How far the check of the blocks is that the start did not read, where it is not through, and how many of them an earlier start had checked. */
-export function pastToJson({ past }: Pick<Chain, 'past'>): { past?: Record<'checked' | 'of' | 'before', number> } {
-  const { checked, of, before } = past;
-  return checked < of ? { past: { checked, of, before } } : {};
+/** How far the check of the blocks is that the start did not read, where it is not through, how many of them an earlier start had checked, and why it waits, where it does. */
+export function pastToJson({ past }: Pick<Chain, 'past'>): {
+  past?: { checked: number; of: number; before: number; waits?: string };
+} {
+  const { checked, of, before, waits } = past;
+  return checked < of ? { past: { checked, of, before, ...(waits === undefined ? {} : { waits }) } } : {};
 }
 
 export function headOf(chain: Pick<Chain, 'head'>): Head {

@@ -3,6 +3,7 @@ import { isRecord } from '../../core/domain/bytes/is-record.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Proofs } from '../proofs/open-proofs.ts';
 import { checkRead, type Read, type ReadRules } from './check-read.ts';
+import { whenHere } from '../chain/segments/away.ts';
 import type { Asker, ReadTurns } from './read-turns.ts';
 
 const BATCH = 100;
@@ -20,7 +21,7 @@ export type Answering = {
   readonly chain: Pick<Chain, 'answer'>;
   readonly proofs: Pick<Proofs, 'answer'>;
   readonly rules: ReadRules;
-  readonly turns: { readonly engine: ReadTurns; readonly proofs: ReadTurns };
+  readonly turns: { readonly engine: ReadTurns; readonly proofs: ReadTurns; readonly fetching: ReadTurns };
 };
 
 type Reply = { status: number; text: string };
@@ -61,11 +62,14 @@ async function answerOne(answering: Answering, asker: Asker, body: unknown): Pro
   }
 }
 
-/** Proofs stand in a line of their own: they need not wait for the engine, nor it for them. */
+/** Proofs stand in a line of their own: they need not wait for the engine, nor it for them. What lies elsewhere is waited for in no line of others. */
 function answerRead({ chain, proofs, turns }: Answering, asker: Asker, { method, params }: Read): Promise<string> {
   return method === 'eth_getProof'
     ? turns.proofs.run(asker, () => proofs.answer(params))
-    : turns.engine.run(asker, () => chain.answer(method, params));
+    : whenHere(
+        () => turns.engine.run(asker, () => chain.answer(method, params)),
+        (away) => turns.fetching.run(asker, () => away.here(asker.signal)),
+      );
 }
 
 function nameOf(body: unknown): string | number | null {

@@ -54,7 +54,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
     },
     metrics,
   });
-  app.use(operatorsAlone({ token, where: "the keeper's token file", onLoopback: false }));
+  app.use(operatorsAlone({ token, where: "the keeper's token file" }));
   keeperRoutes(app, {
     keeper: createKeeper({ log: kept, keys, firstBlock: BigInt(settings.firstBlock) }),
     log: kept,

@@ -10,6 +10,7 @@ import type { Log } from '../../core/runtime/log.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
 import type { Chain } from '../chain/chain.ts';
+import { whenHere } from '../chain/segments/away.ts';
 import { startEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../network/genesis.ts';
 import { actsInFront } from '../verify/acts-in-front.ts';
@@ -50,9 +51,10 @@ export function openRefusalDesk(args: {
   let last: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  function* history(): Generator<unknown> {
+  async function* history(): AsyncGenerator<unknown> {
     const head = Number(chain.head?.number ?? -1n);
-    for (let number = 0; number <= head && !isClosed; number++) yield JSON.parse(chain.recordText(number));
+    for (let number = 0; number <= head && !isClosed; number++)
+      yield JSON.parse(await whenHere(() => chain.recordText(number)));
   }
 
   const execute = async (admission: SignedAdmission): Promise<RefusalVerdict> => {
@@ -72,7 +74,7 @@ export function openRefusalDesk(args: {
       log.error({ digest: admission.digest }, verdict.statement);
     } catch (error) {
       // Asked again, it is tried again.
-      if (!(error instanceof InputError)) throw error;
+      if (!(error instanceof InputError) && !(error instanceof TransientError)) throw error;
       log.warn({ code: error.code, digest: admission.digest }, error.message);
     } finally {
       waiting.delete(key);
@@ -87,7 +89,7 @@ export function openRefusalDesk(args: {
       const known = judged.get(key);
       if (known !== undefined) return known;
       if (waiting.has(key)) return { state: 'judging' };
-      const blocks = blocksOf(chain, admission);
+      const blocks = await blocksOf(chain, admission);
       if (blocks === undefined) return { state: 'open' };
       const fate = fateOf(admission, blocks.slice(1), chain.rules.domain);
       if (fate.state !== 'kept') return { state: 'unkept', why: fate.what };
@@ -113,11 +115,11 @@ export function openRefusalDesk(args: {
 }
 
 /** The blocks of a promise from its head on; `undefined` while its time is not over. */
-function blocksOf(chain: Chain, { head, byBlock, byTime }: SignedAdmission): BlockRecord[] | undefined {
+async function blocksOf(chain: Chain, { head, byBlock, byTime }: SignedAdmission): Promise<BlockRecord[] | undefined> {
   const blocks: BlockRecord[] = [];
   const newest = chain.head?.number ?? -1n;
   for (let number = head; number <= newest && number <= byBlock; number++) {
-    const record = chain.record(Number(number));
+    const record = await whenHere(() => chain.record(Number(number)));
     blocks.push(record);
     if (number === byBlock || record.timestamp > byTime) return blocks;
   }

@@ -10,6 +10,7 @@ import type { Admission, SignedAdmission } from '../../core/domain/seal/admissio
 import type { SignedRefusal } from '../../core/domain/seal/refusal.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';
+import { whenHere } from '../chain/segments/away.ts';
 import { checkClock, checkSender, checkStatus, isWellFormed, type Rates } from './admission-checks.ts';
 import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
@@ -72,7 +73,8 @@ export function createAdmissions(args: {
     const status = await args.statuses.of(digest);
     // What a ledger refused may be taken once the cause is gone: no refusal is final.
     if (status?.state !== 'sealed') return undefined;
-    const record = chain.record(Number(status.blockNumber));
+    const { blockNumber } = status;
+    const record = await whenHere(() => chain.record(Number(blockNumber)));
     const { number, timestamp, seal } = record;
     return {
       digest,

@@ -4,7 +4,7 @@ import { calls } from '../chain/index/calls.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { openHttp } from '../../core/runtime/start/open-http.ts';
+import { listensAt, openHttp } from '../../core/runtime/start/open-http.ts';
 import { createProgress } from '../../core/runtime/start/progress.ts';
 import { openReplicaChain } from '../begin/open-replica-chain.ts';
 import { tendBeginning } from '../begin/tend-beginning.ts';
@@ -50,7 +50,7 @@ export async function startReplica(
   await using opened = new AsyncDisposableStack();
   opened.use(lockData(settings.data));
   const progress = createProgress();
-  const http = opened.use(await openHttp({ host: settings.host, port: settings.port, progress, log }));
+  const http = opened.use(await openHttp({ ...listensAt(settings), progress, log }));
   const upstream = connectUpstream(...settings.from);
   const from = (): string => upstream.url;
   const network = await trustedNetwork(settings, upstream, progress, signal);

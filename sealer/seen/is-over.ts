@@ -6,6 +6,7 @@ import { recoverAddress, type SignedBlock } from '../../core/domain/ledger/inter
 import type { Network } from '../../core/domain/ledger/network.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { Chain } from '../chain/chain.ts';
+import { whenHere } from '../chain/segments/away.ts';
 import type { TxIndex } from '../chain/index/log-index.ts';
 
 const LEDGER = new Interface(['function replacedBy(address from, bytes32 digest) view returns (bytes32)']);
@@ -19,7 +20,8 @@ export async function isOver(args: {
   digest: Hex;
 }): Promise<boolean> {
   const { chain, signed, digest } = args;
-  const carriers = args.index.places(digest).map((place) => chain.record(place.number));
+  const carriers: BlockRecord[] = [];
+  for (const { number } of args.index.places(digest)) carriers.push(await whenHere(() => chain.record(number)));
   const byKey = (record: BlockRecord): boolean =>
     carries(record, { digest, key: recoverAddress(digest, signed.signature) }, chain.rules.domain);
   if (carriers.some(byKey)) return true;

@@ -22,7 +22,7 @@ export async function carryState(args: {
   genesis: Genesis;
   state: State;
   from: { number: bigint; timestamp: bigint };
-  blocks: Iterable<Block>;
+  blocks: AsyncIterable<Block>;
   isNumberBound: (block: Block, raw: Hex) => boolean;
   onRefused?: (place: Place, data: Hex) => void;
   onBlock?: (number: bigint) => void;
@@ -39,7 +39,7 @@ export async function carryState(args: {
     return startProvider(genesis, { from: { number, timestamp, state: bytes }, sameTimes: true });
   };
   try {
-    for (const block of args.blocks) {
+    for await (const block of args.blocks) {
       for (const [index, raw] of block.transactions.entries()) {
         const isBound = args.isNumberBound(block, raw);
         if (isBound) await close();

@@ -18,7 +18,7 @@ export type LogView = Disposable & {
   filled(from: number, to: number): number[];
   /** Whether the block may change the key of the seal. */
   mayChangeKey(number: number): boolean;
-  /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED, RECORD_INVALID */
+  /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED, RECORD_INVALID; SegmentAway */
   record(number: number): BlockRecord;
   /** Writes down what ledgers answered when they refused: some at a time, since the program itself, which writes there, breaks when it waits for too long. */
   keepRefusals(refusals: readonly Refusal[]): Promise<void>;
@@ -43,7 +43,10 @@ export function lookIntoLog(folder: string): LogView {
     );
   using opened = new DisposableStack();
   let parts = lookIntoParts(file);
-  opened.defer(() => parts.tail[Symbol.dispose]());
+  opened.defer(() => {
+    parts.tail[Symbol.dispose]();
+    parts.segments.close();
+  });
   const database = new DatabaseSync(index);
   opened.defer(() => database.close());
   database.exec('pragma busy_timeout = 5000');
@@ -66,6 +69,7 @@ export function lookIntoLog(folder: string): LogView {
       if (found === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in ${file}.`);
       if (Number(found['ends']) > parts.tail.size && parts.tail.isReplaced()) {
         parts.tail[Symbol.dispose]();
+        parts.segments.close();
         parts = lookIntoParts(file);
       }
       if (number < parts.tail.head.first) return parts.segments.record(number).record;

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Express, Request } from 'express';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { Chain } from '../chain/chain.ts';
+import { SegmentAway } from '../chain/segments/away.ts';
 import { createReadTurns } from '../http/read-turns.ts';
 import { manifestToJson, type Manifest } from './manifest.ts';
 import { snapshotFolder } from './snapshot-folder.ts';
@@ -21,15 +23,21 @@ export function snapshotRoutes(app: Express, args: { chain: Chain; data: string;
   const { chain } = args;
   const folder = snapshotFolder(args.data);
   const turns = createReadTurns(TURNS);
-  const isOurs = (manifest: Manifest): boolean =>
-    sealDigest(chain.rules.domain, chain.record(Number(manifest.number)).seal) === manifest.sealHash;
+  /** Those of old blocks are asked for as often as others, and their blocks may lie elsewhere. */
+  const sealHashes = new Map<bigint, Hex>();
+  const isOurs = ({ number, sealHash }: Manifest): boolean => {
+    const known = sealHashes.get(number) ?? sealDigest(chain.rules.domain, chain.record(Number(number)).seal);
+    sealHashes.set(number, known);
+    return known === sealHash;
+  };
   const manifestOf = (number: bigint): Manifest | undefined => {
     if (chain.executedFrom !== undefined || chain.head === undefined || number > chain.head.number) return undefined;
     try {
       const manifest = folder.manifest(number);
       return isOurs(manifest) ? manifest : undefined;
     } catch (error) {
-      if (error instanceof InputError) return undefined;
+      // It is fetched, and offered from then on.
+      if (error instanceof InputError || error instanceof SegmentAway) return undefined;
       throw error;
     }
   };

@@ -3,6 +3,7 @@ import { decodeHeader } from '../../core/domain/seal/block-record.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 import type { BlockLog } from '../chain/block-log.ts';
+import { whenHere } from '../chain/segments/away.ts';
 import { startEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { genesisOf } from '../network/genesis.ts';
@@ -41,7 +42,7 @@ export async function startAtSnapshot(args: {
   const { domain, number } = args;
   const folder = snapshotFolder(args.data);
   const manifest = folder.manifest(number);
-  const record = args.log.read(Number(number));
+  const record = await whenHere(() => args.log.read(Number(number)));
   if (sealDigest(domain, record.seal) !== manifest.sealHash)
     throw new InputError('SNAPSHOT_STATE', `The snapshot of block ${number} is of another block than the log's.`);
   const { stateRoot } = decodeHeader(record.header);

@@ -4,6 +4,7 @@ import { decodeHeader } from '../../core/domain/seal/block-record.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 import { lockData } from '../chain/data-lock.ts';
+import { whenHere } from '../chain/segments/away.ts';
 import { startEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../network/genesis.ts';
 import { carryState } from './follow-state.ts';
@@ -39,15 +40,15 @@ export async function writeSnapshot(args: {
   using _alone = lockData(join(data, 'snapshots'));
   const folder = snapshotFolder(data);
   const genesis = genesisOf(domain.chainId);
-  const base = startOf(folder, view, domain, number) ?? {
+  const base = (await startOf(folder, view, domain, number)) ?? {
     number: 0,
     timestamp: genesis.timestamp,
     state: genesisState(),
   };
 
   const filled = view.filled(base.number + 1, number);
-  const blocks = function* () {
-    for (const at of filled) yield view.record(at);
+  const blocks = async function* () {
+    for (const at of filled) yield await whenHere(() => view.record(at));
   };
   let done = 0;
   const refusals: Refusal[] = [];
@@ -61,7 +62,7 @@ export async function writeSnapshot(args: {
     onBlock: () => args.onProgress?.(++done, filled.length),
   });
 
-  const record = view.record(number);
+  const record = await whenHere(() => view.record(number));
   const { bytes, slots } = encodeState(base.state);
   const { stateRoot } = decodeHeader(record.header);
   const { blockHash } = record.seal;
@@ -83,17 +84,17 @@ export async function writeSnapshot(args: {
 }
 
 /** The newest snapshot below `number` that is of this log and whole. */
-function startOf(
+async function startOf(
   folder: SnapshotFolder,
   view: LogView,
   domain: NetworkDomain,
   number: number,
-): { number: number; timestamp: bigint; state: State } | undefined {
+): Promise<{ number: number; timestamp: bigint; state: State } | undefined> {
   for (const at of folder.numbers()) {
     if (at > number) continue;
     try {
       const manifest = folder.manifest(at);
-      const record = view.record(Number(at));
+      const record = await whenHere(() => view.record(Number(at)));
       if (manifest.sealHash !== sealDigest(domain, record.seal)) continue;
       return { number: Number(at), timestamp: record.timestamp, state: decodeState(folder.state(manifest)) };
     } catch (error) {

@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { openBlockLog } from '../chain/block-log.ts';
+import { openWholeLog } from '../chain/block-log.ts';
 import { lockData } from '../chain/data-lock.ts';
+import { whenHere } from '../chain/segments/away.ts';
 import { connectUpstream } from '../replica/upstream.ts';
 
 /** The records of a sealer's or replica's data folder, one after the other. @throws InputError DATA_IN_USE while its program runs, LOG_DAMAGED */
-export function* recordsOfFolder(folder: string): Generator<unknown> {
+export async function* recordsOfFolder(folder: string): AsyncGenerator<unknown> {
   using _lock = lockData(folder);
   const file = join(folder, 'blocks.log');
-  const log = openBlockLog(file, 'refuse');
+  const log = await openWholeLog(file, 'refuse');
   try {
     if (log.unsigned !== undefined)
       throw new InputError('LOG_DAMAGED', `${file} ends with a block that is not sealed.`);
-    for (let number = 0; number < log.length; number++) yield readJson(file, number, log.readText(number));
+    for (let number = 0; number < log.length; number++)
+      yield readJson(file, number, await whenHere(() => log.readText(number)));
   } finally {
     log.close();
   }

@@ -18,7 +18,7 @@ export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: 
   const answering = { readModel: store.readModel, blocks, account, network: client.network };
   const app = createHttpApp();
   const where = "operator.token in the portal's data folder";
-  app.use(operatorsAlone({ token: tools.token, where, onLoopback: true }));
+  app.use(operatorsAlone({ token: tools.token, where }));
   const routes = operatorRoutes({
     store,
     client,

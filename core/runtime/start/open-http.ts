@@ -1,5 +1,6 @@
 import type { Express, RequestHandler } from 'express';
 import { TransientError } from '../../domain/bytes/errors.ts';
+import { namesBehind, type OwnNames } from '../access/own-names.ts';
 import { createHttpApp, problemDetails, startHttp, type HttpService } from '../http-service.ts';
 import type { Log } from '../log.ts';
 import { problemOf } from '../problem.ts';
@@ -19,6 +20,7 @@ export type OpenedHttp = HttpService & {
 export async function openHttp(args: {
   host: string;
   port: number;
+  names?: OwnNames;
   progress: Progress;
   log: Log;
 }): Promise<OpenedHttp> {
@@ -26,7 +28,7 @@ export async function openHttp(args: {
   let serving: Express | undefined;
   const starting = startingApp(args);
   const http = await startHttp({
-    ...{ host: args.host, port: args.port },
+    ...{ host: args.host, port: args.port, names: args.names ?? [] },
     app: (request, response) => void (serving ?? starting)(request, response),
   });
   return {
@@ -37,6 +39,15 @@ export async function openHttp(args: {
       return http;
     },
   };
+}
+
+/** Where a program listens that may stand behind proxies. */
+export function listensAt(
+  settings: { host: string; port: number; proxies: number },
+  names: readonly string[] = [],
+): { host: string; port: number; names: OwnNames } {
+  const { host, port, proxies } = settings;
+  return { host, port, names: namesBehind(proxies, names) };
 }
 
 function startingApp({ progress, log }: { progress: Progress; log: Log }): Express {

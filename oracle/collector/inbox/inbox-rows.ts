@@ -66,6 +66,8 @@ export type MeterTable = {
   meter: (meterId: Hex) => MeterRow | undefined;
   meterOfChannel: (channel: Hex) => MeterRow | undefined;
   metersOf: (deviceId: Hex) => MeterRow[];
+  /** The devices of which some meter has this owner or provider. */
+  devicesOfParty: (account: Hex) => Hex[];
   addMeter(row: Omit<MeterRow, 'replacedBy'>, channels: readonly Hex[]): void;
   replaceMeter: (meterId: Hex, by: Hex) => void;
   verifyMeter: (meterId: Hex, until: bigint) => void;
@@ -77,6 +79,8 @@ export type MeterTable = {
   /** JSON of the signed blocks that say it: one, or those of both hands. */
   registerBlock(subject: Hex, kind: number): string | undefined;
   setRegisterBlock: (subject: Hex, kind: number, signedBlock: string) => void;
+  /** The meters and accounts of which anything was written since this was asked last. */
+  takeChanged: () => Hex[];
 };
 export type FrameTable = {
   channelHead(channel: Hex): ChannelHead | undefined;

@@ -20,6 +20,7 @@ export const INBOX_SQL = {
   meter: 'select * from meters where meter_id = ?',
   meterOfChannel: 'select m.* from meter_channels c join meters m using (meter_id) where c.channel = ?',
   metersOf: 'select * from meters where device_id = ? order by meter_id',
+  devicesOfParty: 'select device_id from meters where owner = ? union select device_id from meters where provider = ?',
   addMeter: 'insert into meters values (?, ?, ?, ?, ?, null) on conflict do nothing',
   addChannel: 'insert into meter_channels values (?, ?) on conflict do nothing',
   replace: 'update meters set replaced_by = ? where meter_id = ?',

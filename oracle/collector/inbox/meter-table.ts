@@ -9,7 +9,11 @@ const MAX_REMEMBERED_METERS = 100_000;
 export function meterTable(statements: InboxStatements): MeterTable {
   /** Meters by channel: each frame asks for one, and they change rarely. */
   const meters = new Map<Hex, MeterRow | undefined>();
-  const forgetMeters = (): void => meters.clear();
+  const changed = new Set<Hex>();
+  const meterChanged = (meterId: Hex): void => {
+    meters.clear();
+    changed.add(meterId);
+  };
   return {
     meter: (meterId: Hex): MeterRow | undefined => optionalMeter(statements.meter.get(meterId)),
     meterOfChannel(channel: Hex): MeterRow | undefined {
@@ -20,22 +24,24 @@ export function meterTable(statements: InboxStatements): MeterTable {
       return meter;
     },
     metersOf: (deviceId: Hex): MeterRow[] => statements.metersOf.all(deviceId).map(meterOf),
+    devicesOfParty: (account: Hex): Hex[] =>
+      statements.devicesOfParty.all(account, account).map((row) => hexOf(row['device_id'])),
     addMeter(row: Omit<MeterRow, 'replacedBy'>, channels: readonly Hex[]): void {
       statements.addMeter.run(row.meterId, row.deviceId, row.owner, row.provider, row.verifiedUntil);
       for (const channel of channels) statements.addChannel.run(channel, row.meterId);
-      forgetMeters();
+      meterChanged(row.meterId);
     },
     replaceMeter(meterId: Hex, by: Hex): void {
       statements.replace.run(by, meterId);
-      forgetMeters();
+      meterChanged(meterId);
     },
     verifyMeter(meterId: Hex, until: bigint): void {
       statements.verify.run(until, meterId);
-      forgetMeters();
+      meterChanged(meterId);
     },
     transferMeter(meterId: Hex, owner: Hex): void {
       statements.transfer.run(owner, meterId);
-      forgetMeters();
+      meterChanged(meterId);
     },
     proposal(actHash: Hex) {
       const row = statements.proposal.get(actHash);
@@ -50,7 +56,14 @@ export function meterTable(statements: InboxStatements): MeterTable {
       const row = statements.registerBlock.get(subject, kind);
       return row === undefined ? undefined : textOf(row['signed_block']);
     },
-    setRegisterBlock: (subject: Hex, kind: number, signedBlock: string): void =>
-      void statements.setRegisterBlock.run(subject, kind, signedBlock),
+    setRegisterBlock(subject: Hex, kind: number, signedBlock: string): void {
+      statements.setRegisterBlock.run(subject, kind, signedBlock);
+      changed.add(subject);
+    },
+    takeChanged(): Hex[] {
+      const taken = [...changed];
+      changed.clear();
+      return taken;
+    },
   };
 }

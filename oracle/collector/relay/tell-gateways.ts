@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { signedBlockFromJson, signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { encodeDownMessage } from '../../messages.ts';
 import { registerDocument } from './mirror-register.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { isFounder, type Network } from '../../../core/domain/ledger/network.ts';
 import type { DownMessage } from '../../messages.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Inbox, MessageRow } from '../inbox/inbox-rows.ts';
@@ -12,6 +13,7 @@ export type Teller = Disposable & {
   send(gatewayId: string, message: DownMessage): void;
   /** A gateway signed in: what the registers say, open requests, what was withdrawn. */
   greet(gatewayId: string): void;
+  /** To whom a register that changed concerns, goes what it says now; at the first time after a start to all, since it may have ended before it told them. */
   registersChanged(): void;
   /** A request came: it goes out with the next round. */
   requestsChanged(): void;
@@ -29,17 +31,28 @@ export function createTeller(args: {
   nowSeconds: () => bigint;
 }): Teller {
   const { inbox, network, publish } = args;
+  /** What each gateway was told of the registers, as its hash. */
   const greeted = new Map<string, string>();
   /** Requests that each gateway was told of since it signed in. */
   const told = new Map<string, Set<Hex>>();
   let anyOpen = true;
+  let isFirst = true;
+
+  /** Whose registers these meters and accounts stand in; company and portal stand in all. */
+  const devicesOf = (subjects: readonly Hex[]): ReadonlySet<Hex> =>
+    new Set(
+      subjects.flatMap((subject) => {
+        const meter = inbox.meter(subject);
+        return meter === undefined ? inbox.devicesOfParty(subject) : [meter.deviceId];
+      }),
+    );
 
   const send = (gatewayId: string, message: DownMessage): void => publish(gatewayId, encodeDownMessage(message));
   const publishRegister = (gatewayId: string, deviceId: Hex, again: boolean): void => {
     const payload = encodeDownMessage({ v: 1, register: { blocks: registerDocument(inbox, deviceId, network) } });
-    const text = new TextDecoder().decode(payload);
-    if (!again && greeted.get(gatewayId) === text) return;
-    greeted.set(gatewayId, text);
+    const said = createHash('sha256').update(payload).digest('base64');
+    if (!again && greeted.get(gatewayId) === said) return;
+    greeted.set(gatewayId, said);
     publish(gatewayId, payload, true);
   };
   const tellOpen = (gatewayId: string, deviceId: Hex): boolean => {
@@ -80,7 +93,15 @@ export function createTeller(args: {
       inbox.withdrawnOf(gatewayId).forEach(withdrawn);
     },
     registersChanged() {
-      for (const { gatewayId, deviceId } of inbox.gateways()) publishRegister(gatewayId, deviceId, false);
+      const subjects = inbox.takeChanged();
+      const concerned = isFirst || subjects.some((each) => isFounder(network, each)) ? undefined : devicesOf(subjects);
+      isFirst = false;
+      if (concerned === undefined)
+        for (const { gatewayId, deviceId } of inbox.gateways()) publishRegister(gatewayId, deviceId, false);
+      for (const deviceId of concerned ?? []) {
+        const gatewayId = inbox.gatewayOf(deviceId);
+        if (gatewayId !== undefined) publishRegister(gatewayId, deviceId, false);
+      }
     },
     requestsChanged: () => void (anyOpen = true),
     [Symbol.dispose]: () => clearInterval(timer),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { openBlockLog } from '../../../sealer/chain/block-log.ts';
+import { openWholeLog } from '../../../sealer/chain/block-log.ts';
 import { lockData } from '../../../sealer/chain/data-lock.ts';
 import { openLogIndex } from '../../../sealer/chain/index/log-index.ts';
 import { sealRulesOf } from '../../../sealer/chain/seal-rules.ts';
@@ -23,7 +23,7 @@ export async function snapshot({ data, number, json }: SnapshotOptions): Promise
       'DATA_MISSING',
       `There is no blocks.log in ${data}. Give the folder of a sealer or a replica.`,
     );
-  renewIndex(data);
+  await renewIndex(data);
   const shows = json !== true && process.stderr.isTTY;
   const manifest = await makeSnapshot({
     data,
@@ -42,7 +42,7 @@ export async function snapshot({ data, number, json }: SnapshotOptions): Promise
 }
 
 /** Of a program that runs, the index is up to date; of another one, it may be missing. */
-function renewIndex(data: string): void {
+async function renewIndex(data: string): Promise<void> {
   let lock: Disposable;
   try {
     lock = lockData(data);
@@ -52,5 +52,5 @@ function renewIndex(data: string): void {
   }
   using _lock = lock;
   using index = openLogIndex(join(data, 'index.db'), sealRulesOf(trustedNetwork(join(data, 'network.json'))));
-  openBlockLog(join(data, 'blocks.log'), 'cut', index).close();
+  (await openWholeLog(join(data, 'blocks.log'), 'cut', index)).close();
 }

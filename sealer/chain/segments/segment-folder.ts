@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { lookThroughFrames } from '../frame-file.ts';
+import { fetchedSegments } from './fetched-segments.ts';
 import { recordFromBytes, recordsFromBytes, type SegmentRecord } from './record-bytes.ts';
 import { chunkAt, parseSegment, unpackChunk, type Segment } from './segment.ts';
 
@@ -17,12 +18,16 @@ export type SegmentFolder = {
   readonly ends: number;
   /** Bytes of whole lines of the manifest. */
   readonly manifestBytes: number;
-  /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED */
+  /** Whether the segment is not here, but somewhere else. */
+  isAway(segment: Segment): boolean;
+  /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED; SegmentAway */
   record(number: number): SegmentRecord;
-  /** The records from a block on, each file compared with its hash where it is read whole. @throws InputError LOG_DAMAGED */
+  /** The records from a block on, each file compared with its hash where it is read whole. @throws InputError LOG_DAMAGED; SegmentAway */
   records(from: number): Generator<SegmentRecord>;
   /** Knows one more, which was written behind the others. */
   add(segment: Segment, manifestBytes: number): void;
+  /** Fetches nothing any more. */
+  close(): void;
 };
 
 /** What was unpacked last is kept: blocks are asked for one after the other. */
@@ -58,12 +63,32 @@ export function openSegmentFolder(folder: string): SegmentFolder {
     if (found.record.number !== BigInt(number)) throw damagedSegment(folder, segment);
     return found;
   };
+  const fetched = fetchedSegments(folder);
+  /** The bytes of a segment's file that are asked for. */
+  const read = (segment: Segment, at: number, length: number): Buffer => {
+    const file = segmentFile(folder, segment);
+    const bytes = readPart(file, at, length) ?? readPart(fetched.file(segment), at, length);
+    if (bytes === undefined) throw fetched.away(segment) ?? damagedSegment(folder, segment);
+    return bytes;
+  };
+  /** One that was fetched was right then: where it is not any more, it is fetched anew. */
+  const orAnew = <T>(segment: Segment, work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof InputError) || existsSync(segmentFile(folder, segment))) throw error;
+      if (fetched.file(segment) === undefined) throw error;
+      fetched.forget(segment);
+      throw fetched.away(segment) ?? error;
+    }
+  };
   const kept = new Map<string, Buffer>();
   const unpacked = (segment: Segment, number: number): { bytes: Buffer; place: number } => {
     const { chunk, at, place } = chunkAt(segment, number);
     const name = `${segment.first} ${at}`;
     const bytes =
-      kept.get(name) ?? unpackChunk(readPart(folder, segment, at, chunk.bytes), chunk, segmentFile(folder, segment));
+      kept.get(name) ??
+      orAnew(segment, () => unpackChunk(read(segment, at, chunk.bytes), chunk, segmentFile(folder, segment)));
     kept.delete(name);
     kept.set(name, bytes);
     for (const oldest of kept.keys()) if (kept.size > KEPT_CHUNKS) kept.delete(oldest);
@@ -83,6 +108,7 @@ export function openSegmentFolder(folder: string): SegmentFolder {
     get manifestBytes() {
       return manifestBytes;
     },
+    isAway: (segment) => !existsSync(segmentFile(folder, segment)),
     record(number) {
       const segment = segmentAt(list, number);
       const { bytes, place } = unpacked(segment, number);
@@ -91,7 +117,10 @@ export function openSegmentFolder(folder: string): SegmentFolder {
     *records(from) {
       for (const segment of list) {
         if (segment.first + segment.blocks <= from) continue;
-        if (segment.first >= from) checkHash(folder, segment);
+        if (segment.first >= from)
+          orAnew(segment, () => {
+            if (hashOf(read(segment, 0, segment.bytes)) !== segment.sha256) throw damagedSegment(folder, segment);
+          });
         for (let number = Math.max(from, segment.first); number < segment.first + segment.blocks;) {
           const { bytes, place } = unpacked(segment, number);
           let at = 0;
@@ -107,6 +136,7 @@ export function openSegmentFolder(folder: string): SegmentFolder {
       add(segment);
       manifestBytes = bytes;
     },
+    close: () => fetched.close(),
   };
 }
 
@@ -126,20 +156,32 @@ function segmentAt(list: readonly Segment[], number: number): Segment {
 
 /** @throws InputError LOG_DAMAGED */
 export function checkHash(folder: string, segment: Segment): void {
-  const file = segmentFile(folder, segment);
-  const hash = existsSync(file) ? toHex(createHash('sha256').update(readFileSync(file)).digest()) : undefined;
-  if (hash !== segment.sha256) throw damagedSegment(folder, segment);
+  const bytes = readPart(segmentFile(folder, segment), 0, segment.bytes + 1);
+  if (bytes === undefined || hashOf(bytes) !== segment.sha256) throw damagedSegment(folder, segment);
 }
 
-function readPart(folder: string, segment: Segment, at: number, length: number): Buffer {
-  const file = segmentFile(folder, segment);
-  if (!existsSync(file)) throw damagedSegment(folder, segment);
+function hashOf(bytes: Uint8Array): string {
+  return toHex(createHash('sha256').update(bytes).digest());
+}
+
+/** `undefined` where there is no such file; it may go at any moment. */
+function readPart(file: string | undefined, at: number, length: number): Buffer | undefined {
+  const handle = file === undefined ? undefined : openWhereThere(file);
+  if (handle === undefined) return undefined;
   const bytes = Buffer.alloc(length);
-  const handle = openSync(file, 'r');
   try {
     return bytes.subarray(0, readSync(handle, bytes, 0, length, at));
   } finally {
     closeSync(handle);
+  }
+}
+
+function openWhereThere(file: string): number | undefined {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

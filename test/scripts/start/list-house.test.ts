@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { PORT_NAMES } from '../../../scripts/world/world-ports.ts';
 import { readModelText } from '../../../app/server/operator/ask-operator.ts';
 import { listedHouseOf, lookAtHouse, type ListedHouse } from '../../../scripts/start/list-house.ts';
 import { openDesk } from '../../../biller/commands/act-by-hand.ts';
 import { refusal } from '../../support/refusal.ts';
+import { statusUnder } from '../../support/status-under.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
 import type { House } from '../../support/world/house-part.ts';
@@ -50,6 +52,18 @@ describe('the list of the sandbox house', function () {
     writeFileSync(idsFile, '{"salt":"0x00"}');
     const fault = await lookAtHouse({ ...listed, idsFile }, signal).catch((error: unknown) => error);
     expect(String(fault)).to.include('salt');
+  });
+
+  it('is in a house no listener of which answers under the name of another host', async () => {
+    const {
+      mqtt: _mqtt,
+      meters: _meters,
+      ...pages
+    } = Object.fromEntries(PORT_NAMES.map((name) => [name, house.url(name)]));
+    for (const [name, url] of Object.entries(pages)) {
+      expect(await statusUnder(`${url}/health`, 'evil.example'), name).to.equal(403);
+      expect(await statusUnder(`${url}/health`, '127.0.0.1'), name).not.to.equal(403);
+    }
   });
 
   it('is said by both clerks once, and not again by a later look, or one behind a kill', async () => {

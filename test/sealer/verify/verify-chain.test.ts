@@ -119,9 +119,9 @@ describe('verification of a whole history', () => {
 
   it('refuses to read the folder of a running sealer, reads it when it stopped, and refuses it with any byte changed', async () => {
     const data = join(folder.path, 'sealer');
-    expect(await refusal(() => [...recordsOfFolder(data)])).to.equal('DATA_IN_USE');
+    expect(await refusal(() => Array.fromAsync(recordsOfFolder(data)))).to.equal('DATA_IN_USE');
     await sealer[Symbol.asyncDispose]();
-    expect([...recordsOfFolder(data)]).to.deep.equal(records);
+    expect(await Array.fromAsync(recordsOfFolder(data))).to.deep.equal(records);
     const log = readFileSync(join(data, 'blocks.log'));
     const copy = join(folder.path, 'copy');
     mkdirSync(copy);
@@ -129,10 +129,10 @@ describe('verification of a whole history', () => {
       const changed = Buffer.from(log);
       changed[at] = (changed[at] ?? 0) ^ 0x04;
       writeFileSync(join(copy, 'blocks.log'), changed);
-      expect(await refusal(() => [...recordsOfFolder(copy)]), `byte ${at}`).to.equal('LOG_DAMAGED');
+      expect(await refusal(() => Array.fromAsync(recordsOfFolder(copy))), `byte ${at}`).to.equal('LOG_DAMAGED');
     }
     writeFileSync(join(copy, 'blocks.log'), log.subarray(0, -3));
-    expect(await refusal(() => [...recordsOfFolder(copy)])).to.equal('LOG_DAMAGED');
+    expect(await refusal(() => Array.fromAsync(recordsOfFolder(copy)))).to.equal('LOG_DAMAGED');
     expect(readFileSync(join(copy, 'blocks.log')).length).to.equal(log.length - 3);
   });
 

@@ -55,7 +55,7 @@ function lie(
 }
 
 /** The log of a sealer's folder with these texts, each under its right checksum. */
-function* folderOf(texts: readonly string[]): Generator<unknown> {
+async function* folderOf(texts: readonly string[]): AsyncGenerator<unknown> {
   using folder = tempFolder();
   const line = (text: string): string =>
     `${crc32(text).toString(16).padStart(8, '0')} ${Buffer.byteLength(text)} ${text}\n`;
