@@ -1,5 +1,5 @@
 // Plain JavaScript for any Node from 20 on: installs what is missing, then hands over to the pinned Node.
-//   node scripts/bootstrap.mjs start|test|web|faults|network|network-install|storage-install|second-verifier|second-verifier-install|en16931-install|check|coverage|mutate|bench|cli [arguments]
+//   node scripts/bootstrap.mjs start|test|web|faults|network|operator|network-install|storage-install|second-verifier|second-verifier-install|en16931-install|check|coverage|mutate|bench|cli [arguments]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const commands = {
   web: ['scripts/test/one-by-one.ts', 'web'],
   faults: ['scripts/test/faults.ts'],
   network: ['scripts/test/one-by-one.ts', 'network'],
+  operator: ['scripts/test/one-by-one.ts', 'operator'],
   'network-install': ['scripts/network/install.ts'],
   'storage-install': ['scripts/network/install-storage.ts'],
   'second-verifier': ['scripts/test/one-by-one.ts', 'second-verifier'],

@@ -4,6 +4,7 @@ import { registerBillerTools } from './commands/biller/biller-tools.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
 import { registerClerkTools } from './commands/clerk/clerk-tools.ts';
+import { registerInit } from './commands/init/init-tools.ts';
 import { registerHouseTools } from './commands/house/house-tools.ts';
 import { registerPortalTools } from './commands/portal/portal-tools.ts';
 import { registerPrograms } from './commands/programs.ts';
@@ -25,6 +26,7 @@ const program = new Command('domledger')
 // What a command needs, it loads when it runs.
 keepCompiled(COMPILED_FOLDER);
 registerSystem(program);
+registerInit(program);
 const programs = registerPrograms(program);
 registerTools(
   program,

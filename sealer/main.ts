@@ -63,6 +63,9 @@ export async function startSealer(
   const parts = opened.use(await openParts(settings, { signal, until, progress, log, now: clock.now }));
   const { chain } = parts;
   const { network } = parts.chosen;
+  const proofs = opened.use(openProofs({ chain, settings, log, signal: until }));
+  // Replicas of other owners are asked before the first block, and of a network that was just founded they have nothing to tell before they have read it here.
+  if (chain.head?.number === 1n) http.meanwhile(foundedApp({ settings, parts, proofs, signal: until }));
   const duty = opened.use(await startDuty({ settings, parts, progress, log, clock, signal: until }));
   const { production, done } = duty;
   const tended = tendPast({ chain, index: parts.index, settings, log, signal: until });
@@ -73,7 +76,6 @@ export async function startSealer(
     await Promise.allSettled([done, tended, confirmed]);
   });
 
-  const proofs = opened.use(openProofs({ chain, settings, log, signal: until }));
   const app = sealerApp({ settings, parts, proofs, duty, clock, log, signal: until });
   opened.use(http.serve(app));
   // Waiting readers are let go before the server waits for them.
@@ -93,15 +95,23 @@ export async function startSealer(
   };
 }
 
-function sealerApp(args: {
-  settings: SealerSettings;
-  parts: Parts;
-  proofs: Proofs;
-  duty: Duty;
-  clock: Pick<SteadyClock, 'check'>;
-  log: Log;
-  signal: AbortSignal;
-}): Express {
+type Read = { settings: SealerSettings; parts: Parts; proofs: Proofs; signal: AbortSignal };
+
+function foundedApp({ settings, parts, proofs, signal }: Read): Express {
+  const app = createHttpApp();
+  const { chain, chosen } = parts;
+  readRoutes(app, {
+    chain,
+    network: chosen.network,
+    proofs,
+    state: settings.answersState,
+    jsonBody: jsonBody(),
+    signal,
+  });
+  return app;
+}
+
+function sealerApp(args: Read & { duty: Duty; clock: Pick<SteadyClock, 'check'>; log: Log }): Express {
   const { log, signal } = args;
   const { production, takeOver } = args.duty;
   const { chain, chosen, metrics, statuses } = args.parts;

@@ -102,6 +102,11 @@ export const sealerSettings = defineSettings({
     type: 'duration',
     default: '30s',
   },
+  found: {
+    text: 'Founds a network in a folder without network.json, as `domledger found` does it once. Without it such a folder is refused: a missing file or setting founds none.',
+    type: 'boolean',
+    default: false,
+  },
   foreignReplicas: {
     text: 'Replicas of other owners, with commas between them: before the first block of a start the sealer takes from them what the company sealed and its folder lacks; one must answer.',
     type: 'urls',

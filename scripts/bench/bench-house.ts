@@ -61,6 +61,7 @@ export async function startBenchHouse(
   const settings = {
     data,
     port: 0,
+    found: true,
     company: people.company.address,
     portal: people.portal.address,
     subscriberPerMinute: 1_000_000,

@@ -27,7 +27,7 @@ const LONGEST_FIRST = [
 ];
 
 /** Folders of tests with a command of their own, `npm run test:NAME`. */
-export const APART = ['test/web/', 'test/faults/', 'test/network/', 'test/second-verifier/'];
+export const APART = ['test/web/', 'test/faults/', 'test/network/', 'test/operator/', 'test/second-verifier/'];
 
 /** All groups of `npm test`: the Solidity tests, then one per folder of test/ (two levels deep); longest first. */
 export function findGroups(root: string): Group[] {

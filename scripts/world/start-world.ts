@@ -7,9 +7,12 @@ import { writeSettings } from './world-plan.ts';
 import type { PlannedProgram } from './planned-program.ts';
 import type { WorldPlan } from './planned-program.ts';
 
+/** Where programs keep what they have, and which they are. */
+type Runnable = Pick<WorldPlan, 'dataDir' | 'programs' | 'nodeFlags'>;
+
 /** The running system: every program a process of its own. */
-export type World = AsyncDisposable & {
-  readonly plan: WorldPlan;
+export type World<P extends Runnable = WorldPlan> = AsyncDisposable & {
+  readonly plan: P;
   running(name: string): ChildProgram;
   /** kill -9 of one program. */
   kill(name: string): Promise<void>;
@@ -43,7 +46,11 @@ export function restartPauseMs(ends: number): number {
  * grows), because each of them goes on where it was.
  * @throws TransientError PROGRAM_ENDED when one cannot start at all
  */
-export async function startWorld(plan: WorldPlan, events: WorldEvents = {}, signal?: AbortSignal): Promise<World> {
+export async function startWorld<P extends Runnable>(
+  plan: P,
+  events: WorldEvents = {},
+  signal?: AbortSignal,
+): Promise<World<P>> {
   const children = new Map<string, ChildProgram>();
   const wanted = new Set<string>();
   /** Ends in a row of a program that was not well in between. */

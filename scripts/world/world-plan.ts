@@ -71,7 +71,7 @@ export function keystoreOf(folder: string): { file: string; passwordFile: string
 }
 
 /** Writes the settings file of a planned program and returns its path. */
-export function writeSettings(plan: WorldPlan, program: PlannedProgram): string {
+export function writeSettings(plan: Pick<WorldPlan, 'dataDir'>, program: PlannedProgram): string {
   const folder = join(plan.dataDir, program.name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'settings.json');

@@ -27,7 +27,7 @@ export type ChosenRole = {
  * Settles the network of the data folder and who signs. With a keeper the sealer that holds the term goes on, and another one stands by: nobody
  * who only starts takes the right from somebody who may be alive.
  * @param carrier the sealer's own carrier, by which the keeper knows it
- * @throws InputError NETWORK_CHANGED, SEAL_KEY_MISSING, TOKEN_MISSING, PRIMARY_UNKNOWN, and the keeper's
+ * @throws InputError FOUNDING_UNSAID, COMPANY_IS_PORTAL, PRIMARY_WITHOUT_KEEPER, NETWORK_CHANGED, SEAL_KEY_MISSING, TOKEN_MISSING, PRIMARY_UNKNOWN, and the keeper's
  */
 export async function chooseRole(
   settings: SealerSettings,
@@ -41,6 +41,12 @@ export async function chooseRole(
   const kept = readNetworkFile(file);
   const isNew = kept === undefined;
   if (settings.keeper === undefined) {
+    if (settings.primaryUrl !== undefined)
+      throw new InputError(
+        'PRIMARY_WITHOUT_KEEPER',
+        'primaryUrl names another sealer, and no keeper is set: two sealers share the seal keys of one keeper. Set keeper, or take primaryUrl away.',
+      );
+    if (isNew) requireFounding(settings);
     const keys = openSealKeyring(settings.data);
     const known = kept ?? { sealKey: ((await keys.all())[0] ?? (await keys.create())).address };
     const network = settleNetwork(file, networkOf(settings, carrier, known));
@@ -57,8 +63,11 @@ export async function chooseRole(
   const keeper = connectKeeper({ url: settings.keeper, token, signal });
   const state = await reach(`waiting for the keeper at ${settings.keeper}`, () => keeper.state(), by);
   const mine =
-    state.holder === undefined ? kept !== undefined || settings.primaryUrl === undefined : state.holder === carrier;
+    state.holder === undefined
+      ? kept !== undefined || settings.found || settings.primaryUrl === undefined
+      : state.holder === carrier;
   if (mine) {
+    if (isNew) requireFounding(settings);
     const known = kept ?? { sealKey: firstOf(state.keys) };
     const network = settleNetwork(file, networkOf(settings, carrier, known));
     return {
@@ -88,6 +97,20 @@ export async function chooseRole(
     token,
     primaryUrls,
   };
+}
+
+/** A network is never founded by a file or a setting that is missing: its blocks would be under another network's name, and sealed by the same key. */
+function requireFounding(settings: SealerSettings): void {
+  if (!settings.found)
+    throw new InputError(
+      'FOUNDING_UNSAID',
+      `There is no network.json in ${settings.data}. Where a network is to be founded, say so: domledger found, or once the setting found. Else restore network.json, which everybody has; or set keeper and primaryUrl, to stand by for another sealer.`,
+    );
+  if (settings.company === settings.portal)
+    throw new InputError(
+      'COMPANY_IS_PORTAL',
+      'company and portal are the same account. Each of them holds the other to the rules, so they are two owners: set both.',
+    );
 }
 
 function firstOf(keys: readonly Hex[]): Hex {

@@ -10,6 +10,8 @@ import { describeStep, type Progress } from './progress.ts';
 export type OpenedHttp = HttpService & {
   /** From now on the program itself answers. Disposing what this gives back closes the port, as disposing the whole does. */
   serve(app: Express): AsyncDisposable;
+  /** What can be read while the start waits for others, who may wait for it: all but /health. */
+  meanwhile(app: Express): void;
 };
 
 /**
@@ -26,13 +28,15 @@ export async function openHttp(args: {
 }): Promise<OpenedHttp> {
   const { progress } = args;
   let serving: Express | undefined;
-  const starting = startingApp(args);
+  let reading: Express | undefined;
+  const starting = startingApp({ ...args, reading: () => reading });
   const http = await startHttp({
     ...{ host: args.host, port: args.port, names: args.names ?? [] },
     app: (request, response) => void (serving ?? starting)(request, response),
   });
   return {
     ...http,
+    meanwhile: (app) => void (reading = app),
     serve(app) {
       progress.end();
       serving = app;
@@ -50,7 +54,15 @@ export function listensAt(
   return { host, port, names: namesBehind(proxies, names) };
 }
 
-function startingApp({ progress, log }: { progress: Progress; log: Log }): Express {
+function startingApp({
+  progress,
+  log,
+  reading,
+}: {
+  progress: Progress;
+  log: Log;
+  reading: () => Express | undefined;
+}): Express {
   const app = createHttpApp();
   const refusal = (): TransientError => {
     const { step, done, of } = progress.now;
@@ -68,6 +80,11 @@ function startingApp({ progress, log }: { progress: Progress; log: Log }): Expre
       .send(JSON.stringify({ ...problem, detail, starting: progress.now }));
   };
   app.get('/health', health);
+  app.use((request, response, next) => {
+    const found = reading();
+    if (found === undefined) next();
+    else found(request, response, next);
+  });
   app.use(() => {
     throw refusal();
   });

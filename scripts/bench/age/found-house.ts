@@ -48,7 +48,7 @@ export async function foundHouse(data: string, ageMs: number, witness: Hex): Pro
     ...{ company: company.address, portal: portal.address, targetBits: TARGET_BITS },
     ...{ witnesses: [{ key: witness, owner: resident.address }], alone: true as const },
   };
-  const overrides = { data, port: 0, ...founded, heartbeat: '1h', logLevel: 'silent', snapshotEvery: 0 };
+  const overrides = { data, port: 0, ...founded, heartbeat: '1h', logLevel: 'silent', snapshotEvery: 0, found: true };
   const settings = readSettings(sealerSettings, { prefix: 'BENCH_SEALER_', overrides });
   const network = await found(settings, () => Date.now() - ageMs);
 

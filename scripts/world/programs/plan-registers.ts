@@ -17,6 +17,7 @@ export function planRegisters(site: Site): PlannedProgram[] {
       company: accounts.company,
       portal: accounts.portal,
       witnesses: witnessesOf(site).map(({ address }) => ({ key: address, owner: address })),
+      found: true,
       // All of it lies on one disk: nobody holds what this folder lacks, and the replicas start after it.
       alone: true,
       logLevel,

@@ -24,7 +24,7 @@ describe('a stranger with a hundred connections', function () {
       file,
       JSON.stringify({
         ...{ data: join(folder.path, 'data'), port: 0, company: COMPANY.address, portal: PORTAL.address },
-        ...{ targetBits: 4, blockInterval: '20ms', heartbeat: '20ms', maxAhead: '2h', logLevel: 'warn' },
+        ...{ targetBits: 4, blockInterval: '20ms', heartbeat: '20ms', maxAhead: '2h', logLevel: 'warn', found: true },
       }),
     );
     sealer = await startChildProgram({

@@ -29,6 +29,7 @@ export function companySettings(data: string, over: Record<string, unknown> = {}
     answersState: true,
     requestsPerSecond: 100_000,
     logLevel: 'silent',
+    found: over['primaryUrl'] === undefined,
     ...over,
   };
   return readSettings(sealerSettings, { prefix: 'TEST_SEALER_', overrides });

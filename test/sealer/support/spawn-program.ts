@@ -12,6 +12,7 @@ export type Launched = {
   /** Stops it in the middle of whatever it does, until `resume`. */
   pause(): void;
   resume(): void;
+  signal(name: NodeJS.Signals): void;
   /** What it complained of, once it has ended by itself. */
   ended: Promise<string>;
 };
@@ -19,10 +20,15 @@ export type Spawned = Launched & { url: string };
 
 const READY = /"url":"([^"]+)"/;
 
-export function launchProgram(script: string, settings: unknown): Launched {
+/** A module that its process loads first, and what its environment has beside this one's. */
+export type Surroundings = { imports?: string; env?: Readonly<Record<string, string>> };
+
+export function launchProgram(script: string, settings: unknown, { imports, env = {} }: Surroundings = {}): Launched {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, JSON.stringify(settings)], {
+  const flags = ['--disable-warning=ExperimentalWarning', ...(imports === undefined ? [] : ['--import', imports])];
+  const child = spawn(process.execPath, [...flags, file, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let said = '';
   let complained = '';
@@ -38,13 +44,14 @@ export function launchProgram(script: string, settings: unknown): Launched {
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
+    signal: (name) => void child.kill(name),
     ended,
   };
 }
 
 /** Starts it and waits until it serves; fails with what it wrote when it ends before. */
-export async function spawnProgram(script: string, settings: unknown): Promise<Spawned> {
-  const launched = launchProgram(script, settings);
+export async function spawnProgram(script: string, settings: unknown, surroundings?: Surroundings): Promise<Spawned> {
+  const launched = launchProgram(script, settings, surroundings);
   const failed = launched.ended.then((complained): never => {
     throw new Error(`${script} ended: ${complained}`);
   });

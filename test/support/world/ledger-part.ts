@@ -58,6 +58,7 @@ export type Ledger = Actors &
   };
 
 const QUICK = {
+  found: true,
   targetBits: 4,
   blockInterval: '20ms',
   maxAhead: '1h',

@@ -1,26 +1,17 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { expect } from 'chai';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { startKeeper } from '../../../sealer/keeper/main.ts';
 import { replicaSettingsOf } from '../../sealer/replica/support/replica-settings.ts';
 import { ask, companySettings } from '../../sealer/support/company.ts';
 import { keeperSettingsOf } from '../../sealer/support/sealer-pair.ts';
 import { spawnProgram, type Spawned } from '../../sealer/support/spawn-program.ts';
-import { tempFolder } from '../../sealer/support/temp-folder.ts';
-import { waitFor } from '../../support/wait-for.ts';
-import { shareOf } from '../support/share.ts';
 
 const SIGNAL = new AbortController().signal;
-/** A killed program is away for so long. */
-const AWAY_MS = 500;
-/** So long everybody may take to come past the block that was the newest when it was back: idle machines need five seconds, and what stands in a circle never comes. */
-const PATIENCE_MS = 60_000;
 
 /** Sealer, standby and three replicas; each replica names the four others. */
-const NAMES = ['sealer', 'standby', 'a', 'b', 'c'] as const;
+export const NAMES = ['sealer', 'standby', 'a', 'b', 'c'] as const;
 const REPLICAS = ['a', 'b', 'c'] as const;
-type Name = (typeof NAMES)[number];
+export type Name = (typeof NAMES)[number];
 
 function ordersOf(count: number): number[][] {
   if (count === 0) return [[]];
@@ -30,15 +21,15 @@ function ordersOf(count: number): number[][] {
 }
 
 /** In every topology each replica names its sources in the same order of their parts: sealer, standby, the next replica, the one after. */
-const TOPOLOGIES = ordersOf(4);
+export const TOPOLOGIES = ordersOf(4);
 
-type Network = AsyncDisposable & {
+export type SourcesNetwork = AsyncDisposable & {
   kill(name: Name): Promise<void>;
   start(name: Name): Promise<void>;
   head(name: Name): Promise<number>;
 };
 
-async function startNetwork(folder: string, order: readonly number[]): Promise<Network> {
+export async function startNetwork(folder: string, order: readonly number[]): Promise<SourcesNetwork> {
   const ports = await freePorts(NAMES.length);
   const portOf = (name: Name): number => ports[NAMES.indexOf(name)] ?? 0;
   const urlOf = (name: Name): string => `http://127.0.0.1:${portOf(name)}`;
@@ -76,7 +67,7 @@ async function startNetwork(folder: string, order: readonly number[]): Promise<N
     const script = isSealer ? './company-process.ts' : './replica-process.ts';
     running.set(name, await spawnProgram(script, isSealer ? sealerSettings(name) : replicaSettings(name)));
   };
-  const network: Network = {
+  const network: SourcesNetwork = {
     start,
     async kill(name) {
       await running.get(name)?.kill();
@@ -94,37 +85,3 @@ async function startNetwork(folder: string, order: readonly number[]): Promise<N
   await Promise.all(REPLICAS.map(start));
   return network;
 }
-
-describe('followers of several sources', function () {
-  this.timeout(1_800_000);
-
-  it('stand still in no circle, in whatever order they name each other and whichever of them is killed', async () => {
-    const share = shareOf(TOPOLOGIES.length);
-    // A sample is smaller here than elsewhere: each of them is half a minute.
-    const count = share < TOPOLOGIES.length ? Math.ceil(share / 4) : share;
-    let worst = 0;
-    // Spread over all of them where it is a sample.
-    const sample = TOPOLOGIES.filter(
-      (_, n) => Math.floor(((n + 1) * count) / TOPOLOGIES.length) > Math.floor((n * count) / TOPOLOGIES.length),
-    );
-    for (const [n, order] of sample.entries()) {
-      using folder = tempFolder();
-      await using network = await startNetwork(folder.path, order);
-      for (const killed of NAMES) {
-        await network.kill(killed);
-        await delay(AWAY_MS);
-        await network.start(killed);
-        const back = performance.now();
-        const head = await network.head('sealer');
-        const reached = async (): Promise<boolean> =>
-          (await Promise.all(NAMES.map((name) => network.head(name)))).every((number) => number >= head + 2);
-        await waitFor(`all have the block after ${killed} was killed, sources in the order ${order.join()}`, reached, {
-          ms: PATIENCE_MS,
-        });
-        worst = Math.max(worst, performance.now() - back);
-      }
-      console.log(`      topology ${n + 1} of ${sample.length}: slowest so far ${Math.round(worst)} ms`);
-    }
-    expect(sample).to.have.length(count);
-  });
-});

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { describeStep } from '../../../core/runtime/start/progress.ts';
+import { startWorld } from '../../world/start-world.ts';
+import { readSite, settingsIn } from './site.ts';
+
+/**
+ * Runs all programs of an owner's folder until SIGINT or SIGTERM; one that ends is started again, because it goes on where it was. Logs are in `logs`.
+ * @throws InputError SITE_MISSING, SITE_INVALID, NETWORK_AWAITED; TransientError PROGRAM_ENDED
+ */
+export async function runSite(dir: string): Promise<void> {
+  const { owner, programs } = readSite(dir);
+  const network = join(dir, 'network.json');
+  if (!existsSync(network))
+    throw new InputError(
+      'NETWORK_AWAITED',
+      owner === 'company'
+        ? `There is no ${network} yet. Found the network: domledger found ${dir}`
+        : `There is no ${network} yet. Fetch it from the company by another way than the network, and put it there: it says whose seals to trust.`,
+    );
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('disconnect', interrupt);
+  try {
+    const plan = {
+      dataDir: resolve(dir),
+      programs: programs.map((one) => ({ ...one, label: one.name, settings: settingsIn(dir, one) })),
+    };
+    await using _world = await startWorld(
+      plan,
+      {
+        ready: ({ name }, { ready, pid }) =>
+          say(`${name} serves ${typeof ready['url'] === 'string' ? ready['url'] : ''} (pid ${pid})`),
+        starting: ({ name }, step) => say(`${name} is starting: ${describeStep(step)}`),
+        ended: ({ name }, how, pauseMs) => say(`${name} ended: ${how}; it is started again in ${pauseMs / 1000} s`),
+      },
+      stop.signal,
+    );
+    say(`All of ${dir} runs.`);
+    await new Promise<void>((done) => {
+      if (stop.signal.aborted) done();
+      else stop.signal.addEventListener('abort', () => done(), { once: true });
+    });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', interrupt);
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
