@@ -4,7 +4,7 @@ import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
-import { moveClock } from '../../support/move-clock.ts';
+import { moveClock } from '../../support/clock/move-clock.ts';
 import { paymentData } from '../../support/payment-data.ts';
 import { world } from '../../support/world.ts';
 import { nowSeconds } from '../../support/world/actors.ts';

@@ -40,7 +40,7 @@ import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { sandboxPersons } from '../../../sandbox/identity/persons.ts';
 import { is } from '../../biller/support/actors.ts';
 import { startChildBiller, type ChildBiller } from '../../biller/support/child-biller.ts';
-import { CLOCK_VARIABLE, moveClock } from '../../support/move-clock.ts';
+import { CLOCK_VARIABLE, moveClock } from '../../support/clock/move-clock.ts';
 import { refusal } from '../../support/refusal.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { waitFor } from '../../support/wait-for.ts';

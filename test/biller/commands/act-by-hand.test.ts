@@ -5,7 +5,7 @@ import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
 import { accountSubject } from '../../../core/domain/ledger/ids.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { REKEY_OBJECTION } from '../../../core/domain/limits.ts';
-import { moveClock } from '../../support/move-clock.ts';
+import { moveClock } from '../../support/clock/move-clock.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';
 

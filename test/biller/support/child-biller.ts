@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 const MODULE = (path: string): string => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
 
 /** A test that moved its clock has moved that of the child, too. */
-const MOVED_CLOCK = new URL('../../support/move-clock.ts', import.meta.url).href;
+const MOVED_CLOCK = new URL('../../support/clock/move-clock.ts', import.meta.url).href;
 
 /** A biller as a process of its own, which can be killed. */
 export type ChildBiller = {

@@ -1,4 +1,4 @@
-import { moveClock } from '../../support/move-clock.ts';
+import { moveClock } from '../../support/clock/move-clock.ts';
 
 /**
  * The clock of a process that is started with `--import` of this file: at each SIGUSR2 it is moved by the seconds in its environment, or set right again. The date of

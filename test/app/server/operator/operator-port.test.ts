@@ -22,7 +22,7 @@ import {
 } from '../../../../scripts/commands/portal/act-for-portal.ts';
 import { portalRelease, portalSettle } from '../../../../scripts/commands/portal/disputed-refunds.ts';
 import { portalLetter, portalReply } from '../../../../scripts/commands/portal/letters.ts';
-import { moveClock } from '../../../support/move-clock.ts';
+import { moveClock } from '../../../support/clock/move-clock.ts';
 import { nowSeconds } from '../../../support/world/actors.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { runCli, type CliResult } from '../../../support/run-cli.ts';

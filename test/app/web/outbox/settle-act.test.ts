@@ -12,7 +12,7 @@ import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import { KEYS_LIFE } from '../../../../core/domain/limits.ts';
 import { actState } from '../../../../core/domain/resident/outbox/act.ts';
-import { moveClock } from '../../../support/move-clock.ts';
+import { moveClock } from '../../../support/clock/move-clock.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { world, type World } from '../../../support/world.ts';

@@ -33,7 +33,7 @@ import { verifyChain } from '../../../../sealer/verify/verify-chain.ts';
 import { is } from '../../../biller/support/actors.ts';
 import { losingHouse } from '../../../oracle/support/losing-house.ts';
 import { startEngine } from '../../../sealer/support/chains.ts';
-import { shiftedClock } from '../../../support/shifted-clock.ts';
+import { shiftedClock } from '../../../support/clock/shifted-clock.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { world, type World } from '../../../support/world.ts';
 import { keyHash, newAccount, nowSeconds } from '../../../support/world/actors.ts';
