@@ -86,7 +86,9 @@ export async function runStart(options: StartOptions): Promise<void> {
 /** @throws InputError DATA_NOT_EMPTY, INTERRUPTED */
 async function writePast(args: { dataDir: string; size: WorldSize; signal: AbortSignal }): Promise<WorldSpec> {
   const { months, flats, seed } = args.size;
-  say(`The past is written: ${months} months of ${flats} flats, seed ${seed}. It takes a minute or two.`);
+  say(
+    `The past is written: ${months} months of ${flats} flats, seed ${seed}. It takes a few seconds a month, on a busy machine more.`,
+  );
   const { spec, seconds } = await seedWorld({
     ...args,
     ports: USUAL_PORTS,

@@ -1,6 +1,6 @@
 import { closeSync, default as files, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import sqlite from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 
 /**
@@ -8,11 +8,10 @@ import { join } from 'node:path';
  * there (`syncFolder`). Call it before anything else is loaded.
  */
 export function waitForNoDisk(): void {
-  const { DatabaseSync } = sqlite;
-  sqlite.DatabaseSync = class extends DatabaseSync {
-    override exec(sql: string): void {
-      super.exec(sql.replace(/synchronous = (full|normal)/, 'synchronous = off'));
-    }
+  // What opens a database says that it is to wait.
+  const exec = Reflect.get<DatabaseSync, 'exec'>(DatabaseSync.prototype, 'exec');
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql) {
+    exec.call(this, sql.replace(/synchronous = (full|normal)/, 'synchronous = off'));
   };
   files.fsyncSync = files.fdatasyncSync = () => undefined;
   files.fdatasync = Object.assign((_handle: number, done: (error: null) => void) => setImmediate(done, null), {
