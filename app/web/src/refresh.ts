@@ -5,5 +5,5 @@ export const SOON_MS = 1_500;
 /** New facts come with sealed blocks, every few seconds; a page that is looked at asks this often, milliseconds. */
 export const REFRESH_MS = 10_000;
 /** How often is asked while nobody is there: a page's lists, and what seldom changes, milliseconds. */
-export const IDLE_MS = 150_000;
-export const SELDOM_IDLE_MS = 300_000;
+export const IDLE_MS = 300_000;
+export const SELDOM_IDLE_MS = 600_000;

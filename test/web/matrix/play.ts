@@ -42,6 +42,7 @@ async function playCell(cell: Cell, flow: Flow, tools: Tools): Promise<void> {
   const scene = await flow(cell, tools);
   const { step } = scene;
   const person = await as(scene.person, cell.variant);
+  await forgetActs(person);
   const faults: string[] = [];
   person.page.on('pageerror', (error) => faults.push(String(error)));
   const play: Play = { house, person, step, stood: await step.facts(person) };
@@ -77,5 +78,18 @@ async function goOn(play: Play): Promise<void> {
       idleSince = performance.now();
     }
     return false;
+  });
+}
+
+/** What earlier cells signed is over, and is not to be taken for this one's. It is told on a page that keeps nothing. */
+async function forgetActs({ page }: Person): Promise<void> {
+  await page.evaluate(async () => {
+    if ((await indexedDB.databases()).every(({ name }) => name !== 'domledger')) return;
+    const opening = indexedDB.open('domledger', 1);
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const transaction = opening.result.transaction('values', 'readwrite');
+    transaction.objectStore('values').delete(IDBKeyRange.bound('outbox:', 'outbox:\uffff'));
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    opening.result.close();
   });
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
-import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
+import { RESOURCE } from '../../../../core/domain/ledger/kinds.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import { fillForm, sectionOf, signStep, type Service } from './contracts.ts';
-import { as, textsOf, type Person } from './person.ts';
-import type { Residents } from './residents.ts';
+import { as, textsOf, type Person } from '../person.ts';
+import type { Residents } from '../residents.ts';
 
 const UPKEEP: Service = { resource: RESOURCE.upkeep, biller: 'biller-company' };
 /** The first month that the sandbox has rates for. */

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
-import type { House } from '../../support/world/house-part.ts';
+import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
+import type { House } from '../../../support/world/house-part.ts';
 import { unpaidBill } from './billed.ts';
-import { playFlow } from './play.ts';
-import type { Person } from './person.ts';
-import type { Residents } from './residents.ts';
-import type { Step } from './step.ts';
+import { playFlow } from '../play.ts';
+import type { Person } from '../person.ts';
+import type { Residents } from '../residents.ts';
+import type { Step } from '../step.ts';
 
 const PAID = '[data-bill-state="settled"], [data-bill-state="waiting"], [data-bill-state="paid"]';
 const pay = ({ page }: Person) => page.getByTestId('pay');

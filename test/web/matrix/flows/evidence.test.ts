@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Download } from 'playwright-core';
-import { runCli } from '../../support/run-cli.ts';
+import { runCli } from '../../../support/run-cli.ts';
 import { unpaidBill } from './billed.ts';
-import { playFlow } from './play.ts';
-import { textsOf } from './person.ts';
+import { playFlow } from '../play.ts';
+import { textsOf } from '../person.ts';
 
 playFlow('evidence', async (_cell, { house, residents }) => {
   const { person, bill } = await unpaidBill(residents);

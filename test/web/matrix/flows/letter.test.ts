@@ -1,6 +1,6 @@
-import { playFlow } from './play.ts';
-import { accountOf } from './residents.ts';
-import { textsOf, write, type Person } from './person.ts';
+import { playFlow } from '../play.ts';
+import { accountOf } from '../residents.ts';
+import { textsOf, write, type Person } from '../person.ts';
 
 let letters = 0;
 const card = ({ page }: Person) => page.locator('[data-act="letter"]:not([data-act-state="recorded"])');

@@ -1,6 +1,6 @@
-import { playFlow } from './play.ts';
-import { keepSheet } from './residents.ts';
-import { textsOf, type Person } from './person.ts';
+import { playFlow } from '../play.ts';
+import { keepSheet } from '../residents.ts';
+import { textsOf, type Person } from '../person.ts';
 
 const ask = (one: Person) => one.page.getByRole('button', { name: textsOf(one).lostKey.ask });
 const sent = ({ page }: Person) => page.locator('[data-new-key="sent"], [data-new-key="asked"]');

@@ -1,6 +1,6 @@
-import { playFlow } from './play.ts';
-import { isHome, keepSheet } from './residents.ts';
-import { textsOf, type Person } from './person.ts';
+import { playFlow } from '../play.ts';
+import { isHome, keepSheet } from '../residents.ts';
+import { textsOf, type Person } from '../person.ts';
 
 const ask = ({ page, ...person }: Person) =>
   page.getByRole('button', { name: textsOf({ page, ...person }).enrol.request });

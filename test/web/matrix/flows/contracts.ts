@@ -1,7 +1,7 @@
-import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
-import { textsOf, write, type Person } from './person.ts';
-import type { Residents } from './residents.ts';
-import type { Step } from './step.ts';
+import { RESOURCE } from '../../../../core/domain/ledger/kinds.ts';
+import { textsOf, write, type Person } from '../person.ts';
+import type { Residents } from '../residents.ts';
+import type { Step } from '../step.ts';
 
 /** What one may have a contract for in this house, and whose biller answers. */
 const SERVICES = [

@@ -1,9 +1,9 @@
-import { offerContract } from '../../../biller/commands/commands.ts';
-import { billerSettings } from '../../../biller/settings.ts';
-import { readSettings } from '../../../core/runtime/settings.ts';
-import { playFlow } from './play.ts';
+import { offerContract } from '../../../../biller/commands/commands.ts';
+import { billerSettings } from '../../../../biller/settings.ts';
+import { readSettings } from '../../../../core/runtime/settings.ts';
+import { playFlow } from '../play.ts';
 import { signStep, without } from './contracts.ts';
-import { accountOf } from './residents.ts';
+import { accountOf } from '../residents.ts';
 
 let turn = 2;
 

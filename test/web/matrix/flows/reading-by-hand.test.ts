@@ -1,8 +1,8 @@
-import { askForReading } from '../../support/world/house-acts.ts';
-import { BY_HAND } from '../support/browser-house.ts';
-import { playFlow } from './play.ts';
-import { accountOf } from './residents.ts';
-import { textsOf, write, type Person } from './person.ts';
+import { askForReading } from '../../../support/world/house-acts.ts';
+import { BY_HAND } from '../../support/browser-house.ts';
+import { playFlow } from '../play.ts';
+import { accountOf } from '../residents.ts';
+import { textsOf, write, type Person } from '../person.ts';
 
 let shown = 1_204;
 const card = ({ page }: Person) => page.locator('[data-act="reading"]:not([data-act-state="recorded"])');

@@ -1,8 +1,8 @@
-import { playFlow } from './play.ts';
+import { playFlow } from '../play.ts';
 import { fillForm, openContracts, sectionOf, signStep, without } from './contracts.ts';
-import { accountOf } from './residents.ts';
-import { as, textsOf } from './person.ts';
-import type { Step } from './step.ts';
+import { accountOf } from '../residents.ts';
+import { as, textsOf } from '../person.ts';
+import type { Step } from '../step.ts';
 
 let turn = 0;
 
