@@ -1,8 +1,6 @@
-import { constants, zstdCompressSync } from 'node:zlib';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { fromHex } from '../../../core/domain/bytes/hex.ts';
 import { mod } from '../../../core/domain/crypto/commitment.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
@@ -13,6 +11,7 @@ import { metricAt } from '../metric-at.ts';
 import { startBenchCollector, type BenchCollector } from '../oracle/start-collector.ts';
 import { round } from '../round.ts';
 import { checkContent, checkLedger, type Sent } from './check-ledger.ts';
+import { closedBytes } from './closed-bytes.ts';
 import { cityFigures, type Cost } from './city-figures.ts';
 import { cityHouse, type CityHouse } from './day-packets.ts';
 
@@ -135,7 +134,7 @@ async function measure(city: City, houses: readonly CityHouse[], places: readonl
     collectorSeconds: collectorAfter - collectorBefore,
     gas: Number(gasOf(records, first).gas),
     hotBytes: logBytes(house.data) - hot,
-    bytes: closedBytes(records),
+    bytes: await closedBytes(records),
   };
 }
 
@@ -171,15 +170,6 @@ function logBytes(data: string): number {
   return readdirSync(data, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && join(entry.parentPath, entry.name).includes(join(data, 'blocks.')))
     .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-}
-
-/** Bytes of these blocks as a closed part of the log: what transactions, receipts and headers are, compressed together. */
-function closedBytes(records: readonly BlockRecord[]): number {
-  const parts = records.flatMap(({ header, transactions, receipts, seal }) => [
-    ...[header, seal.parentSeal, seal.signature].map(fromHex),
-    ...[...transactions, ...receipts].map(fromHex),
-  ]);
-  return zstdCompressSync(Buffer.concat(parts), { params: { [constants.ZSTD_c_compressionLevel]: 3 } }).length;
 }
 
 function say(text: string): void {

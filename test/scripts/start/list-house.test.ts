@@ -6,7 +6,7 @@ import { readModelText } from '../../../app/server/operator/ask-operator.ts';
 import { listedHouseOf, lookAtHouse, type ListedHouse } from '../../../scripts/start/list-house.ts';
 import { openDesk } from '../../../biller/commands/act-by-hand.ts';
 import { refusal } from '../../support/refusal.ts';
-import { statusUnder } from '../../support/status-under.ts';
+import { statusUnder } from '../../support/world/status-under.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
 import type { House } from '../../support/world/house-part.ts';

@@ -7,7 +7,7 @@ import { createHttpApp, startHttp } from '../../../../core/runtime/http-service.
 import { createLog } from '../../../../core/runtime/log.ts';
 import { listensAt, openHttp } from '../../../../core/runtime/start/open-http.ts';
 import { createProgress } from '../../../../core/runtime/start/progress.ts';
-import { statusUnder } from '../../../support/status-under.ts';
+import { statusUnder } from '../../../support/world/status-under.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const OTHERS = [
