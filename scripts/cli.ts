@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
+import { VERSION } from '../core/runtime/version.ts';
 import { registerBillerTools } from './commands/biller/biller-tools.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
@@ -18,6 +19,7 @@ import { COMPILED_FOLDER, keepCompiled } from './keep-compiled.ts';
  */
 const program = new Command('domledger')
   .description("A house's meters, contracts, bills and payments on ledgers that nobody can quietly change.")
+  .version(VERSION, '--version', 'which version this is')
   .exitOverride()
   // Otherwise `gateway` would take the options of `gateway send` that it has itself.
   .enablePositionalOptions()

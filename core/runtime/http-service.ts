@@ -3,6 +3,7 @@ import express from 'express';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { checkHostName, type OwnNames } from './access/own-names.ts';
 import { problemOf } from './problem.ts';
+import { VERSION } from './version.ts';
 import { listenFault } from './start/listen-fault.ts';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';
@@ -92,7 +93,7 @@ export function healthRoutes(app: Express, args: HealthArgs): void {
     }
     const { words, late, ill } = found;
     if (words.length === 0) {
-      response.json({ ok: true, ...answer });
+      response.json({ ok: true, version: VERSION, ...answer });
       return;
     }
     const problem = problemOf(new TransientError('UNHEALTHY', words.join(' ')));
@@ -100,7 +101,7 @@ export function healthRoutes(app: Express, args: HealthArgs): void {
       .status(problem.status)
       .set('Retry-After', '1')
       .type('application/problem+json')
-      .send(JSON.stringify({ ...answer, ...problem, late, ill }));
+      .send(JSON.stringify({ version: VERSION, ...answer, ...problem, late, ill }));
   });
   app.get('/metrics', async (_request, response) => {
     response.type(args.metrics.registry.contentType).send(await args.metrics.text());

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { VERSION } from './version.ts';
 
 export type Metrics = {
   readonly registry: Registry;
@@ -26,6 +27,8 @@ export function createMetrics(prefix: string, options: MetricsOptions = {}): Met
     help,
     registers: [registry],
   });
+  if (options.processMetrics === true)
+    new Gauge({ ...base('build_info', 'Which version runs.'), labelNames: ['version'] }).set({ version: VERSION }, 1);
   const { folder } = options;
   if (folder !== undefined) tellDiskRoom(folder, base);
   return {

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../domain/bytes/errors.ts';
+import { VERSION } from '../version.ts';
 import { writeDurably } from '../write-durably.ts';
 import { onOwnDisk } from './own-fault.ts';
 
@@ -10,7 +11,7 @@ const FILE = 'layout.json';
 
 /**
  * Makes a program's data folder, or sees that it may be written and is of this version, before anything in it is touched.
- * A folder without a number is of the first layout.
+ * A folder without a number is of the first layout. What version used it last stands beside the number.
  * @throws InputError DATA_OTHER_VERSION, FOLDER_READ_ONLY, FOLDER_INVALID, DISK_FULL, DISK_FAILED
  */
 export function openDataFolder(folder: string): void {
@@ -18,22 +19,25 @@ export function openDataFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     const file = join(folder, FILE);
-    const layout = existsSync(file) ? layoutIn(file) : DATA_LAYOUT;
+    const { layout, version } = existsSync(file) ? layoutIn(file) : { layout: DATA_LAYOUT, version: undefined };
     if (layout !== DATA_LAYOUT)
       throw new InputError(
         'DATA_OTHER_VERSION',
-        `${folder} was written by another version of Domledger (layout ${layout}, this one knows ${DATA_LAYOUT}). Run that version, or set another data folder.`,
+        `${folder} was written by ${version === undefined ? 'another version' : `version ${version}`} of Domledger (layout ${layout}; this one, ${VERSION}, knows ${DATA_LAYOUT}). Run that version, or set another data folder.`,
       );
-    if (!existsSync(file)) writeDurably(file, `${JSON.stringify({ layout })}\n`, 0o644);
+    if (version !== VERSION) writeDurably(file, `${JSON.stringify({ layout, version: VERSION })}\n`, 0o644);
   });
 }
 
-function layoutIn(file: string): number | string {
+function layoutIn(file: string): { layout: number | string; version: string | undefined } {
   try {
-    const { layout } = JSON.parse(readFileSync(file, 'utf8')) as { layout?: unknown };
-    return typeof layout === 'number' ? layout : 'unknown';
+    const { layout, version } = JSON.parse(readFileSync(file, 'utf8')) as { layout?: unknown; version?: unknown };
+    return {
+      layout: typeof layout === 'number' ? layout : 'unknown',
+      version: typeof version === 'string' && /^[\w.-]{1,40}$/.test(version) ? version : undefined,
+    };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return 'unknown';
+    if (error instanceof SyntaxError || error instanceof TypeError) return { layout: 'unknown', version: undefined };
     throw error;
   }
 }

@@ -6,7 +6,8 @@ import { nameOption, portsFrom, suppliesOf, urlOf, type InitOptions, type Supply
 import { makeSite, type Draft } from './site.ts';
 
 type Neighbour = { sealer: string; url?: string; name: string };
-export type PortalOptions = InitOptions & Neighbour & { publicUrl: string; issuer: string; bank: string };
+export type PortalOptions = InitOptions &
+  Neighbour & { publicUrl: string; issuer: string; bank: string; witness: string };
 export type ProviderOptions = InitOptions & Neighbour & SupplyOptions;
 
 /** The portal: a replica that cosigns with the portal's key, and the pages. @throws InputError SITE_EXISTS, PORT_INVALID, NAME_INVALID, URLS_INVALID */
@@ -16,6 +17,7 @@ export async function initPortal(options: PortalOptions): Promise<Made> {
   const queueUrl = urlsOption('--sealer', sealer);
   const [pages] = urlsOption('--public-url', publicUrl);
   const [issuerUrl] = urlsOption('--issuer', issuer);
+  const witnessUrls = urlsOption('--witness', options.witness);
   const [bankUrl] = urlsOption('--bank', bank);
   const address = await makeSite(dir, 'portal', async (draft) => {
     const account = await draft.account('app');
@@ -24,7 +26,7 @@ export async function initPortal(options: PortalOptions): Promise<Made> {
       { name: 'app', program: 'app', stage: 1 },
       {
         ...{ dataDir: '.', networkFile: '../network.json', replicaUrl: [urlOf(replica)], queueUrl, host, port: app },
-        ...{ operatorPort: operator, publicUrl: pages, issuerUrl, bankUrl },
+        ...{ operatorPort: operator, publicUrl: pages, issuerUrl, bankUrl, witnessUrls },
       },
     );
     return card(draft, {

@@ -40,6 +40,10 @@ export function registerInit(cli: Command): void {
     .requiredOption('--public-url <url>', 'how browsers reach the pages')
     .requiredOption('--issuer <url>', 'OpenID Connect issuer that names people and their premises')
     .requiredOption('--bank <url>', 'where payment orders are placed')
+    .requiredOption(
+      '--witness <urls>',
+      'replicas of providers, with commas between them: pages believe no portal that is alone',
+    )
     .action(async (options: PortalOptions) => tell((await import('./init-portal.ts')).initPortal(options), options));
   withSupplies(withNeighbours(owner('provider', 4720, 'Replica and biller of a provider.'))).action(
     async (options: ProviderOptions) => tell((await import('./init-portal.ts')).initProvider(options), options),

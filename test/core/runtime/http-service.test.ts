@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { VERSION } from '../../../core/runtime/version.ts';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import {
   createHttpApp,
@@ -110,7 +111,11 @@ describe('an HTTP service', () => {
   });
 
   it('answers health, and 503 with the reason when it is not well', async () => {
-    expect(await (await fetch(`${service.url}/health`)).json()).to.deep.equal({ ok: true, head: '7' });
+    expect(await (await fetch(`${service.url}/health`)).json()).to.deep.equal({
+      ok: true,
+      version: VERSION,
+      head: '7',
+    });
     healthy = false;
     const response = await fetch(`${service.url}/health`);
     healthy = true;

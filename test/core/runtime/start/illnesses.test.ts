@@ -9,6 +9,7 @@ import { createHttpApp, healthRoutes, startHttp, type HttpService } from '../../
 import { createLog } from '../../../../core/runtime/log.ts';
 import { createMetrics } from '../../../../core/runtime/metrics.ts';
 import type { Work } from '../../../../core/runtime/start/illnesses.ts';
+import { VERSION } from '../../../../core/runtime/version.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
 
 type Told = { status: number; body: Record<string, unknown> };
@@ -37,7 +38,7 @@ describe('the health of a program, whichever it is', () => {
     expect(body['detail']).to.equal('The oldest block waits for 61 s, which is more than 60 s.');
     expect(body).to.not.have.property('ok');
     for (waitsSeconds of [60, undefined])
-      expect(await health(service)).to.deep.equal({ status: 200, body: { ok: true, pending: 3 } });
+      expect(await health(service)).to.deep.equal({ status: 200, body: { ok: true, version: VERSION, pending: 3 } });
   });
 
   it('says what is late under a code beside all else, so that whoever watches can tell them apart', async () => {

@@ -28,6 +28,12 @@ describe('a port that is open before its program serves', () => {
     }
     const app = createHttpApp();
     app.get('/v1/head', (_request, response) => void response.json({ number: '7' }));
+    const reading = createHttpApp();
+    reading.get('/v1/head', (_request, response) => void response.json({ number: '1' }));
+    reading.get('/health', (_request, response) => void response.json({ ok: true }));
+    http.meanwhile(reading);
+    expect(await (await fetch(`${http.url}/v1/head`)).json()).to.deep.equal({ number: '1' });
+    for (const path of ['/health', '/v1/queue']) expect((await fetch(http.url + path)).status, path).to.equal(503);
     const serving = http.serve(app);
     expect(await (await fetch(`${http.url}/v1/head`)).json()).to.deep.equal({ number: '7' });
     await serving[Symbol.asyncDispose]();

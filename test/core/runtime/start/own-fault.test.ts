@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { VERSION } from '../../../../core/runtime/version.ts';
 import { DATA_LAYOUT, openDataFolder } from '../../../../core/runtime/start/data-folder.ts';
 import { onOwnDisk, ownFault } from '../../../../core/runtime/start/own-fault.ts';
 import { openDatabase } from '../../../../core/runtime/sqlite.ts';
@@ -74,8 +75,16 @@ describe('a data folder', () => {
   it('is marked with its layout, which is the first where there is no mark, and taken again', () => {
     const data = join(folder.path, 'new');
     openDataFolder(data);
-    expect(JSON.parse(readFileSync(join(data, 'layout.json'), 'utf8'))).to.deep.equal({ layout: DATA_LAYOUT });
-    openDataFolder(data);
+    const file = join(data, 'layout.json');
+    const mark = (): unknown => JSON.parse(readFileSync(file, 'utf8'));
+    const ours = { layout: DATA_LAYOUT, version: VERSION };
+    expect(mark()).to.deep.equal(ours);
+    // Of an earlier version with the same layout, or of the time before versions were told.
+    for (const version of ['0.0.9', undefined]) {
+      writeFileSync(file, JSON.stringify({ layout: DATA_LAYOUT, version }));
+      openDataFolder(data);
+      expect(mark()).to.deep.equal(ours);
+    }
   });
 
   it('is refused when another version wrote it, or nobody knows which', async () => {
@@ -84,6 +93,10 @@ describe('a data folder', () => {
       mkdirSync(data, { recursive: true });
       writeFileSync(join(data, 'layout.json'), text);
       expect(await refusal(async () => openDataFolder(data)), text).to.equal('DATA_OTHER_VERSION');
+      expect(readFileSync(join(data, 'layout.json'), 'utf8')).to.equal(text);
     }
+    const data = join(folder.path, 'other');
+    writeFileSync(join(data, 'layout.json'), '{"layout":99,"version":"9.8.7"}');
+    expect(() => openDataFolder(data)).to.throw('was written by version 9.8.7 of Domledger (layout 99');
   });
 });
