@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
-import { VERSION } from '../core/runtime/version.ts';
+import { VERSION } from '../core/runtime/start/version.ts';
 import { registerBillerTools } from './commands/biller/biller-tools.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';

@@ -3,7 +3,7 @@ import express from 'express';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { checkHostName, type OwnNames } from './access/own-names.ts';
 import { problemOf } from './problem.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from './start/version.ts';
 import { listenFault } from './start/listen-fault.ts';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import { VERSION } from './version.ts';
+import { VERSION } from './start/version.ts';
 
 export type Metrics = {
   readonly registry: Registry;

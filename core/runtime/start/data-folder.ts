@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../domain/bytes/errors.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from './version.ts';
 import { writeDurably } from '../write-durably.ts';
 import { onOwnDisk } from './own-fault.ts';
 

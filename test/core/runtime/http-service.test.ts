@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { VERSION } from '../../../core/runtime/version.ts';
+import { VERSION } from '../../../core/runtime/start/version.ts';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import {
   createHttpApp,

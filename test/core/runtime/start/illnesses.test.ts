@@ -9,7 +9,7 @@ import { createHttpApp, healthRoutes, startHttp, type HttpService } from '../../
 import { createLog } from '../../../../core/runtime/log.ts';
 import { createMetrics } from '../../../../core/runtime/metrics.ts';
 import type { Work } from '../../../../core/runtime/start/illnesses.ts';
-import { VERSION } from '../../../../core/runtime/version.ts';
+import { VERSION } from '../../../../core/runtime/start/version.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
 
 type Told = { status: number; body: Record<string, unknown> };

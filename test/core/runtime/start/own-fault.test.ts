@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { VERSION } from '../../../../core/runtime/version.ts';
+import { VERSION } from '../../../../core/runtime/start/version.ts';
 import { DATA_LAYOUT, openDataFolder } from '../../../../core/runtime/start/data-folder.ts';
 import { onOwnDisk, ownFault } from '../../../../core/runtime/start/own-fault.ts';
 import { openDatabase } from '../../../../core/runtime/sqlite.ts';

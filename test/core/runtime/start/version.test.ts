@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { createMetrics } from '../../../core/runtime/metrics.ts';
-import { VERSION } from '../../../core/runtime/version.ts';
+import { createMetrics } from '../../../../core/runtime/metrics.ts';
+import { VERSION } from '../../../../core/runtime/start/version.ts';
 import { runCli } from '../../support/run-cli.ts';
 
 describe('the version', () => {
