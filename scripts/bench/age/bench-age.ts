@@ -7,6 +7,7 @@ import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { createCarrier } from '../../../sealer/queue/carrier.ts';
 import { makeSnapshot } from '../../../sealer/snapshot/make-snapshot.ts';
+import { pause } from '../../../core/runtime/pause.ts';
 import { round } from '../round.ts';
 import { foundHouse, type AgedHouse } from './found-house.ts';
 import { startAged, type AgedProgram } from './start-aged.ts';
@@ -21,18 +22,28 @@ const TAIL_BLOCKS = 2_500;
 /** From so many transactions on what their slots take stands out of what a program takes by itself, as after a few blocks. */
 const MANY_TRANSACTIONS = 25_000;
 const FEW_BLOCKS = 10;
+const LOOK_MS = 50;
+/** Of more blocks the past of a new replica takes too long to wait for. */
+const PAST_BLOCKS = 100_000;
 /** Bytes of memory a slot, at most. */
 const SLOT_BYTES = 1_331;
 
 type Figures = Record<string, number>;
 /** What is measured at one age. */
-type Age = { sealerSeconds: number; replicaSeconds: number; rssMib: number; newSeconds: number };
+type Age = {
+  sealerSeconds: number;
+  replicaSeconds: number;
+  rssMib: number;
+  newSeconds: number;
+  /** From then on, until the new replica has executed its past; `undefined` where that was not waited for. */
+  pastSeconds: number | undefined;
+};
 
 /**
  * What a history costs whoever starts over it: a folder is written whose blocks are as many as asked for, executed and sealed as the sealer does it, and then
  * sealer and replica start over it as processes of their own. Nearly all transactions stand in its first hundredth, after which the same is measured
  * once: so the state is the same at both ages, and what memory grows with blocks shows. The replica is a witness, so that a new one may begin with a state of the
- * sealer's: how long that takes is measured too, until it serves.
+ * sealer's: how long that takes is measured too, until it serves, and, of up to 100,000 blocks, until it has executed what lies before.
  */
 export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOptions): Promise<Figures> {
   if (blocks < 1_000 || transactions < 400)
@@ -59,7 +70,7 @@ export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOpt
     const { slots, seconds: snapshotSeconds } = await snapshot(data);
     await write(tail);
     const wrote = (performance.now() - wroteFrom) / 1000;
-    const last = await measure({ house, folder, data, restMs });
+    const last = await measure({ house, folder, data, restMs }, blocks <= PAST_BLOCKS);
     const name = labelOf(blocks);
     return {
       age_blocks: blocks,
@@ -74,6 +85,7 @@ export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOpt
       [`replica_restart_${name}_blocks_s_limit`]: 5,
       [`replica_new_${name}_blocks_s`]: round(last.newSeconds),
       [`replica_new_${name}_blocks_s_limit`]: 60,
+      ...(last.pastSeconds !== undefined ? { replica_past_blocks_per_s: Math.floor(blocks / last.pastSeconds) } : {}),
       rss_young_mib: round(first.rssMib),
       rss_old_mib: round(last.rssMib),
       rss_growth_ratio: round(last.rssMib / first.rssMib),
@@ -126,7 +138,7 @@ async function snapshot(data: string): Promise<{ slots: number; seconds: number 
 
 type Measured = { house: AgedHouse; folder: string; data: string; restMs: number };
 
-async function measure({ house, folder, data, restMs }: Measured): Promise<Age> {
+async function measure({ house, folder, data, restMs }: Measured, withPast: boolean): Promise<Age> {
   const [replica, fresh] = [join(folder, 'replica'), join(folder, 'new')];
   for (const own of [replica, fresh]) rmSync(own, { recursive: true, force: true });
   for (const name of ['network.json', 'blocks.log', 'blocks.segments', 'index.db', 'snapshots'])
@@ -138,12 +150,19 @@ async function measure({ house, folder, data, restMs }: Measured): Promise<Age> 
   const cosigns = ['--set', 'witness=true', '--set', `witnessKeystore=${join(folder, 'witness', 'witness.json')}`];
   const options = ['--from', sealer.url, '--data', replica, ...cosigns];
   await using witness = await startAged({ name: 'replica', ...common, options });
-  const began = ['--from', `${sealer.url},${witness.url}`, '--data', fresh, '--set', 'snapshotWitnesses=1'];
-  await using newcomer = await startAged({ name: 'replica', ...common, options: began });
-  const { executedFrom } = (await (await fetch(`${newcomer.url}/v1/head`)).json()) as { executedFrom?: string };
-  if (executedFrom === undefined) throw new Error('the new replica executed everything first');
+  const from = ['--from', `${sealer.url},${witness.url}`, '--data', fresh, '--set', 'snapshotWitnesses=1'];
+  await using newcomer = await startAged({ name: 'replica', ...common, options: from });
+  if (await isExecuted(newcomer.url)) throw new Error('the new replica executed everything first');
+  const began = performance.now();
+  while (withPast && !(await isExecuted(newcomer.url))) await pause(LOOK_MS, new AbortController().signal);
+  const pastSeconds = withPast ? (performance.now() - began) / 1000 : undefined;
   const seconds = { sealerSeconds: sealer.seconds, replicaSeconds: witness.seconds, newSeconds: newcomer.seconds };
-  return { ...seconds, rssMib };
+  return { ...seconds, rssMib, pastSeconds };
+}
+
+async function isExecuted(url: string): Promise<boolean> {
+  const head = (await (await fetch(`${url}/v1/head`)).json()) as { executedFrom?: string };
+  return head.executedFrom === undefined;
 }
 
 async function measureSealer(measured: Measured): Promise<{ seconds: number; rssMib: number }> {

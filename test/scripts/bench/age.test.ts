@@ -22,6 +22,7 @@ describe('the bench of an old folder', () => {
     expect(old, 'seconds of a start').to.be.lessThan(2 * young + 5);
     expect(figures['replica_restart_4k_blocks_s']).to.be.lessThan(2 * young + 5);
     expect(figures['replica_new_4k_blocks_s']).to.be.greaterThan(0);
+    expect(figures['replica_past_blocks_per_s']).to.be.greaterThan(0);
     expect(figures['rss_growth_ratio']).to.be.lessThan(figures['rss_growth_ratio_limit'] ?? 0);
   });
 });
