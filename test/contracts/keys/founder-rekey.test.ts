@@ -107,6 +107,20 @@ describe('Lost keys of company and portal', () => {
     }
   });
 
+  it('are replaced with words of thirty days ago, and not a second later', async () => {
+    for (const late of [0n, 1n]) {
+      const house = await fixture(oldHouse);
+      const time = await latestTime();
+      const data = await dataOf(house, house.company, [one, two], { time });
+      await networkHelpers.time.increaseTo(time + WORD_LIFE - 1n);
+      await house.followChain();
+      await networkHelpers.time.setNextBlockTimestamp(time + WORD_LIFE + late);
+      const said = say(house, house.portal, data);
+      if (late === 0n) await said;
+      else await refused(said, house.contracts.participants, 'WordsNotInTime');
+    }
+  });
+
   it('change after fourteen days, as whoever reads the blocks says, for company and portal alike', async () => {
     for (const [lost, other] of [
       ['company', 'portal'],

@@ -147,6 +147,16 @@ describe('Payments', () => {
       expect(paidAt).to.equal(house.now - 3_600n);
       expect(answerBy).to.equal(workingDaysEnd(BigInt(await networkHelpers.time.latest()), 3));
     });
+
+    it('are answered within three working days, on whichever day of a week they are recorded', async () => {
+      for (let day = 0; day < 7; day++) {
+        const house = await billed();
+        await networkHelpers.time.increase(day * 86_400);
+        await house.followChain();
+        const { answerBy } = await paymentOf(house, await house.bill.pay(house.invoiceId, whole, 'order'));
+        expect(answerBy, `${day}`).to.equal(workingDaysEnd(BigInt(await networkHelpers.time.latest()), 3));
+      }
+    });
   });
 
   describe('taken by a receipt', () => {

@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { commit, INFINITY, mod, type Point } from '../../../core/domain/crypto/commitment.ts';
 import { periodOf } from '../../../core/domain/billing/period.ts';
@@ -71,6 +72,9 @@ export function declared(label: number, opening: Opening): { label: number; comm
   return { label, commitment: commit(opening.value, opening.blinding) };
 }
 
+/** Of bills whose date is not what a test is about: later than any test moves the clock to. */
+const DUE = unixSeconds() + 300n * 86_400n;
+
 /** INVOICE data with one upkeep line of 1,000 whole minor units, unless told otherwise. */
 export const upkeep: Opening = { value: 1_000_000n, blinding: blindingOf('upkeep') };
 export function invoiceData(contractId: Hex, change: Partial<InvoiceData> = {}): InvoiceData {
@@ -78,7 +82,7 @@ export function invoiceData(contractId: Hex, change: Partial<InvoiceData> = {}):
     contractId,
     period: PERIOD,
     series: 0,
-    dueDate: 1_800_000_000n,
+    dueDate: DUE,
     metered: [],
     declared: [declared(LABEL.upkeep, upkeep)],
     account: INFINITY,
