@@ -1,5 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { AbiCoder } from 'ethers';
+import { parseAbiType } from '../abi/abi-type.ts';
+import { decodeAbi } from '../abi/decode-abi.ts';
+import { encodeAbi } from '../abi/encode-abi.ts';
 import { InputError } from '../bytes/errors.ts';
 import { toHex, utf8, type Hex } from '../bytes/hex.ts';
 import { decodeTransaction } from '../ledger/evm-transaction.ts';
@@ -13,20 +15,24 @@ const SELECTOR = toHex(
     4,
   ),
 );
-const STATEMENT =
-  'tuple(uint64 head, bytes32 headSeal, uint64 headTime, address next, uint64 time, bytes consent, bytes acceptance, bytes[] words)';
+const STATEMENT = parseAbiType(
+  '(uint64 head, bytes32 headSeal, uint64 headTime, address next, uint64 time, bytes consent, bytes acceptance, bytes[] words)',
+);
+const BYTES = parseAbiType('bytes');
 /** The seal of block `head` as far as the statement does not name it, its header, and the nodes on the ways to its state. */
-const PROOF = 'tuple(bytes32 parentSeal, uint64 r, bytes signature, bytes header, bytes[] accountProof, bytes[] nodes)';
-const coder = AbiCoder.defaultAbiCoder();
+const PROOF = parseAbiType(
+  '(bytes32 parentSeal, uint64 r, bytes signature, bytes header, bytes[] accountProof, bytes[] nodes)',
+);
 
 /** Calldata by which the first block under the new key hands in why it is under that key. */
 export function encodeLostKeyCall(handover: Handover, lost: LostKey): Hex {
   const { number, next, signature: consent, acceptance } = handover;
   const { headSeal, headTime, time, words, proof } = lost;
   const { seal, header, accountProof, nodes } = proof;
-  const said = [number - 1n, headSeal, headTime, next, time, consent, acceptance, words];
-  const shown = [seal.parentSeal, seal.r, seal.signature, header, accountProof, nodes];
-  const data = coder.encode([STATEMENT, 'bytes'], [said, coder.encode([PROOF], [shown])]);
+  const said: Said = { head: number - 1n, headSeal, headTime, next, time, consent, acceptance, words };
+  const { parentSeal, r, signature } = seal;
+  const shown: Shown = { parentSeal, r, signature, header, accountProof, nodes };
+  const data = encodeAbi([STATEMENT, BYTES], [said, encodeAbi([PROOF], [shown])]);
   return `${SELECTOR}${data.slice(2)}`;
 }
 
@@ -58,19 +64,35 @@ function callOf(raw: Hex): ReturnType<typeof decodeTransaction> | undefined {
   }
 }
 
-type Said = [bigint, Hex, bigint, Hex, bigint, Hex, Hex, Iterable<Hex>];
-type Shown = [Hex, bigint, Hex, Hex, Iterable<Hex>, Iterable<Hex>];
+type Said = {
+  head: bigint;
+  headSeal: Hex;
+  headTime: bigint;
+  next: Hex;
+  time: bigint;
+  consent: Hex;
+  acceptance: Hex;
+  words: readonly Hex[];
+};
+type Shown = {
+  parentSeal: Hex;
+  r: bigint;
+  signature: Hex;
+  header: Hex;
+  accountProof: readonly Hex[];
+  nodes: readonly Hex[];
+};
 
 function handoverOf(data: Hex): Handover & { lost: LostKey } {
-  const [said, shownBytes] = coder.decode([STATEMENT, 'bytes'], `0x${data.slice(10)}`) as unknown as [Said, Hex];
-  const [head, headSeal, headTime, next, time, consent, acceptance, words] = said;
-  const [shown] = coder.decode([PROOF], shownBytes) as unknown as [Shown];
-  const [parentSeal, r, signature, header, accountProof, nodes] = shown;
+  const [said, shownBytes] = decodeAbi([STATEMENT, BYTES], `0x${data.slice(10)}`) as [Said, Hex];
+  const { head, headSeal, headTime, next, time, consent, acceptance, words } = said;
+  const [shown] = decodeAbi([PROOF], shownBytes) as [Shown];
+  const { parentSeal, r, signature, header, accountProof, nodes } = shown;
   const seal = { number: head, parentSeal, blockHash: headerHash(header), timestamp: headTime, r, signature };
   const number = head + 1n;
   return {
     number,
-    next: next.toLowerCase() as Hex,
+    next,
     validFrom: number,
     validUntil: number,
     signature: consent,
@@ -79,8 +101,8 @@ function handoverOf(data: Hex): Handover & { lost: LostKey } {
       headSeal,
       headTime,
       time,
-      words: [...words],
-      proof: { seal, header, accountProof: [...accountProof], nodes: [...nodes] },
+      words,
+      proof: { seal, header, accountProof, nodes },
     },
   };
 }

@@ -1,10 +1,9 @@
-import { AbiCoder, type Result } from 'ethers';
 import type { AbiParameterToPrimitiveType, ParseAbiParameter } from 'abitype';
 import { parseAbiType, type AbiType } from '../abi/abi-type.ts';
 import { decodeAbi } from '../abi/decode-abi.ts';
 import { encodeAbi } from '../abi/encode-abi.ts';
 import { InputError } from '../bytes/errors.ts';
-import { lowerHex, type Hex } from '../bytes/hex.ts';
+import { type Hex } from '../bytes/hex.ts';
 import { FACTS, type DataKind } from './fact-table.ts';
 import type { InternalBlock } from './internal-block.ts';
 
@@ -46,8 +45,9 @@ function typeOf(kind: DataKind): AbiType {
 
 const BLOCK =
   '(address from, address to, uint64 timestamp, uint16 kind, bytes32 subject, bytes32 dataHash, bytes32 replaces)';
-const SUBMIT = [BLOCK, 'bytes', 'bytes'];
-const submitTypes = SUBMIT.map(parseAbiType);
+const blockType = parseAbiType(BLOCK);
+const submitTypes = [blockType, parseAbiType('bytes'), parseAbiType('bytes')];
+const BLOCK_WORDS = 7;
 /** Selector of submit((address,address,uint64,uint16,bytes32,bytes32,bytes32),bytes,bytes). */
 export const SUBMIT_SELECTOR: Hex = '0x19c4b54e';
 
@@ -96,18 +96,29 @@ export function decodeSubmit(calldata: Hex): { block: InternalBlock; signature: 
   }
 }
 
-/** Whoever carries a block may encode the call in another way than the canonical one, and a ledger takes it. */
+/**
+ * Whoever carries a block may encode the call in another way than the canonical one, and a ledger takes it: the two values of bytes may be anywhere behind the
+ * head, and nothing need fill up their words. What is in the head has one form.
+ */
 function decodeAnySubmit(parameters: Hex): { block: InternalBlock; signature: Hex; data: Hex } {
   try {
-    const [block, signature, data] = AbiCoder.defaultAbiCoder().decode(SUBMIT, parameters);
-    const { from, to, timestamp, kind, subject, dataHash, replaces } = (block as Result).toObject() as InternalBlock;
-    const addresses = { from: lowerHex(from), to: lowerHex(to) };
-    return {
-      block: { ...addresses, timestamp, kind: Number(kind), subject, dataHash, replaces },
-      signature: signature as Hex,
-      data: data as Hex,
-    };
+    const head = parameters.slice(0, 2 + BLOCK_WORDS * 64) as Hex;
+    const [block] = decodeAbi([blockType], head);
+    const [signature, data] = [0, 1].map((index) => bytesAt(parameters.slice(2), BLOCK_WORDS + index));
+    return { block: block as InternalBlock, signature: signature ?? '0x', data: data ?? '0x' };
   } catch (cause) {
     throw new InputError('SUBMIT_MALFORMED', 'The calldata is not that of a ledger call.', { cause });
   }
+}
+
+/** The bytes that a word of the head says the place of, in bytes from the beginning. */
+function bytesAt(digits: string, word: number): Hex {
+  const wordAt = (at: number): number => {
+    if (at + 64 > digits.length) throw new Error('it ends early');
+    return Number(BigInt(`0x${digits.slice(at, at + 64)}`));
+  };
+  const at = 2 * wordAt(64 * word);
+  const end = at + 64 + 2 * wordAt(at);
+  if (end > digits.length) throw new Error('bytes end early');
+  return `0x${digits.slice(at + 64, end).toLowerCase()}`;
 }

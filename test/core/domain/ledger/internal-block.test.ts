@@ -102,15 +102,23 @@ describe('internal block', () => {
     const { ledger: _of, ...rest } = signed;
     const call = encodeSubmit(signed);
     const words = call.slice(10).match(/.{64}/g) ?? [];
-    const further = (at: number): string => (BigInt(`0x${words[at]}`) + 32n).toString(16).padStart(64, '0');
+    const word = (value: number): string => value.toString(16).padStart(64, '0');
+    const further = (at: number): string => word(Number(BigInt(`0x${words[at]}`)) + 32);
     const hole = [...words.slice(0, 7), further(7), further(8), '0'.repeat(64), ...words.slice(9)].join('');
-    for (const other of [`${call.slice(10)}00`, hole])
+    const length = (value: Hex): string => word((value.length - 2) / 2) + value.slice(2);
+    // The signature last, and nothing behind it, or something else than zeros, to fill its words up.
+    const bare = [...words.slice(0, 7), word(352), word(288), length(signed.data), length(signed.signature)].join('');
+    for (const other of [`${call.slice(10)}00`, hole, bare, `${bare}${'ff'.repeat(31)}`])
       expect(decodeSubmit(`${call.slice(0, 10) as Hex}${other}`)).to.deep.equal(rest);
   });
 
   it('refuses calldata of another function and data that is not canonical', async () => {
     expect(await refusal(() => decodeSubmit('0x12345678'))).to.equal('SUBMIT_MALFORMED');
     expect(await refusal(() => decodeSubmit('0xbb0fea63ff'))).to.equal('SUBMIT_MALFORMED');
+    const call = encodeSubmit(suspend());
+    const head = call.slice(0, 10 + 7 * 64);
+    for (const at of [`${'0'.repeat(60)}ffff`, 'f'.repeat(64)])
+      expect(await refusal(() => decodeSubmit(`${head as Hex}${at}${at}`))).to.equal('SUBMIT_MALFORMED');
     expect(await refusal(() => decodeData('SUSPEND', '0x12'))).to.equal('DATA_MALFORMED');
     const trailing: Hex = `${encodeData('SUSPEND', { account: bob.address })}00`;
     expect(await refusal(() => decodeData('SUSPEND', trailing))).to.equal('DATA_MALFORMED');
