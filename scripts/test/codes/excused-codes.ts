@@ -28,6 +28,7 @@ export const CARRIED: readonly string[] = [
   'oracle/gateway/telegram/read-telegram.ts: decoded.code',
   'oracle/gateway/telegram/send-telegram.ts: read.code',
   'oracle/gateway/telegram/unwrap-reading.ts: error.code',
+  'sealer/chain/segments/fetched-segments.ts: own.code',
   'sealer/keeper/connect-keeper.ts: code',
   'sealer/snapshot/make-snapshot.ts: code',
 ];
