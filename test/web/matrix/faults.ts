@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Page, Route } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.ts';
 import type { House } from '../../support/world/house-part.ts';
-import { press, type Person } from './person.ts';
+import { press, reach, type Person } from './person.ts';
 import type { Holder, Step } from './step.ts';
 import type { FaultName } from './table.ts';
 
@@ -51,7 +51,8 @@ export const MAKE: Record<FaultName, Fault> = {
       await pressOnce(play);
       await page.locator(`[data-offline], ${TOLD}`).first().waitFor();
       await expectTrue(play);
-      expect(await play.step.facts(play.person)).to.equal(play.stood);
+      // What posts nothing may well be done without a connection.
+      if (play.step.posts !== undefined) expect(await play.step.facts(play.person)).to.equal(play.stood);
     } finally {
       await context.setOffline(false);
     }
@@ -61,7 +62,11 @@ export const MAKE: Record<FaultName, Fault> = {
     const other = { ...person, page: await person.context.newPage() };
     await step.begin(other);
     const before = person.presses.count;
-    await Promise.all([pressOnce(play), pressOnce({ ...play, person: other })]);
+    // By keys it takes a while to be there, in which the other's press would be over.
+    const both = [person, other];
+    const byKeys = person.variant.hand === 'keyboard';
+    if (byKeys) for (const one of both) await reach(one.page, step.button(one));
+    await Promise.all(both.map((one) => (byKeys ? one.page.keyboard.press('Enter') : press(one, step.button(one)))));
     expect(person.presses.count - before, 'both pressed').to.be.at.least(2);
     await waitFor('the other tab has it in hand as well', () => isTaken(step, other));
     await expectTrue({ ...play, person: other });

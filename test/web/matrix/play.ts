@@ -42,6 +42,7 @@ async function playCell(cell: Cell, flow: Flow, tools: Tools): Promise<void> {
   const scene = await flow(cell, tools);
   const { step } = scene;
   const person = await as(scene.person, cell.variant);
+  await comeBack(person);
   await forgetActs(person);
   const faults: string[] = [];
   person.page.on('pageerror', (error) => faults.push(String(error)));
@@ -79,6 +80,15 @@ async function goOn(play: Play): Promise<void> {
     }
     return false;
   });
+}
+
+/** Whom an earlier cell left signed out, this one finds signed in. */
+async function comeBack({ context, page, portalUrl, flat }: Person): Promise<void> {
+  if ((await context.request.get(`${portalUrl}/api/contracts`)).status() !== 401) return;
+  await page.goto(portalUrl);
+  await signInHere(page, flat);
+  await page.waitForURL((url) => url.origin === portalUrl);
+  await page.goto(`${portalUrl}/no-such-page`);
 }
 
 /** What earlier cells signed is over, and is not to be taken for this one's. It is told on a page that keeps nothing. */
