@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { awaitShown } from '../../../../scripts/bench/web/watch-page.ts';
 import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
 import type { House } from '../../../support/world/house-part.ts';
 import { unpaidBill } from './billed.ts';
@@ -7,6 +8,7 @@ import type { Person } from '../person.ts';
 import type { Residents } from '../residents.ts';
 import type { Step } from '../step.ts';
 
+const PATIENCE_MS = 90_000;
 const PAID = '[data-bill-state="settled"], [data-bill-state="waiting"], [data-bill-state="paid"]';
 const pay = ({ page }: Person) => page.getByTestId('pay');
 const atBank = (page: Person['page'], house: House): boolean => page.url().startsWith(house.url('bank'));
@@ -23,7 +25,7 @@ playFlow('payment', async (cell, { house, residents }) => {
   const open = async ({ page, portalUrl }: Person): Promise<void> => {
     await page.goto(`${portalUrl}/bills`);
     await page.goto(`${portalUrl}/bills/${bill}`);
-    await page.getByTestId('pay').or(page.locator(PAID)).first().waitFor();
+    await awaitShown(page, `[data-testid="pay"], ${PAID}`, PATIENCE_MS);
   };
   const confirm = ({ page }: Person) => page.locator('button.pay');
   /** To the receipt. */
