@@ -1,7 +1,7 @@
 import '@mantine/core/styles.css';
 import './print.css';
 import { MantineProvider } from '@mantine/core';
-import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useLayoutEffect } from 'react';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -16,15 +16,7 @@ function isFinal(error: unknown): boolean {
   return error instanceof InputError || (error instanceof ApiError && error.status >= 400 && error.status < 500);
 }
 
-/** Whoever presses something after the session ended is led to the sign-in at once, not at the next look at who is here. */
-const mutationCache = new MutationCache({
-  onError: (error) => {
-    if (error instanceof ApiError && error.status === 401) void queries.invalidateQueries({ queryKey: ['me'] });
-  },
-});
-
-const queries: QueryClient = new QueryClient({
-  mutationCache,
+const queries = new QueryClient({
   defaultOptions: {
     queries: {
       retry: (failures, error) => !isFinal(error) && failures < 3,

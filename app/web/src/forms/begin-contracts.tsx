@@ -37,10 +37,10 @@ export function BeginContracts({
                 size="compact-sm"
                 style={{ flexShrink: 0 }}
                 variant="light"
-                aria-label={`${t('home.beginButton')}: ${text}`}
+                aria-label={`${t('contracts.start')}: ${text}`}
                 data-begin={resource}
               >
-                {t('home.beginButton')}
+                {t('contracts.start')}
               </Button>
             </Group>
           );

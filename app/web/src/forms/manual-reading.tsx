@@ -32,7 +32,7 @@ export function ManualReading({
   if (!meter.readByMe)
     return meter.request === undefined ? null : (
       <Alert color="yellow" mb="md" data-not-by-you>
-        {t('readings.notByYou', { date: formats.day(meter.request.dueDate) })}
+        {t('readings.requested', { date: formats.day(meter.request.dueDate) })} {t('readings.notByYou')}
       </Alert>
     );
   return (

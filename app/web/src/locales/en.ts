@@ -80,7 +80,7 @@ export const en = {
     bank: 'The bank has said nothing for 20 seconds.',
     company: 'The management company has put it into no block for 20 seconds.',
     leave: 'You can leave this page: nothing is lost, and it goes on when you come back.',
-    unsigned: 'Nothing is signed or ordered yet.',
+    unsigned: 'Nothing is signed yet.',
   },
   leftOut: {
     title: 'The portal does not show you everything',
@@ -209,7 +209,6 @@ export const en = {
     look: 'Look',
     begin: 'Not in a contract yet',
     beginWith: '{{resource}}, from {{provider}}',
-    beginButton: 'Begin a contract',
     usage: 'What you used, day by day',
     noUsage: 'No daily readings yet.',
   },
@@ -443,7 +442,7 @@ export const en = {
       isBack: 'It has gone back to where it was paid from.',
     },
     toBill: 'To the bill',
-    toBank: 'To the bank, to confirm it',
+    toBank: 'To the bank',
   },
   readings: {
     title: 'Readings',
@@ -458,9 +457,7 @@ export const en = {
     month: 'Month',
     submitFor: 'Reading of the {{meter}}',
     requested: 'Your provider asks for a reading by {{date}}.',
-    notByYou:
-      'Your provider asks you for a reading by {{date}}, but this meter is not one that you read here: its device does. You cannot enter one; ask the provider.',
-    notes: 'Notes',
+    notByYou: 'This meter’s device reads it, not you: ask the provider.',
     value: 'What the meter shows, in {{unit}}',
     valueHelp: 'The last reading was {{value}}. Copy the black digits, and the red ones after the point.',
     valueBad: 'Write digits with a point, at most {{digits}} after it.',

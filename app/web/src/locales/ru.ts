@@ -82,7 +82,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     bank: 'Банк молчит уже 20 секунд.',
     company: 'Управляющая компания за 20 секунд не внесла это в блок.',
     leave: 'Страницу можно закрыть: ничего не пропадёт, и всё продолжится, когда вы вернётесь.',
-    unsigned: 'Пока ничего не подписано и не заказано.',
+    unsigned: 'Пока ничего не подписано.',
   },
   leftOut: {
     title: 'Портал показывает вам не всё',
@@ -211,7 +211,6 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     look: 'Открыть',
     begin: 'Пока без договора',
     beginWith: '{{resource}}: {{provider}}',
-    beginButton: 'Начать договор',
     usage: 'Расход по дням',
     noUsage: 'Суточных показаний пока нет.',
   },
@@ -448,7 +447,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
       waits: 'Деньги не пропали: портал вернёт их или зачтёт в счёт. До этого больше ничего по нему не платите.',
       isBack: 'Они вернулись туда, откуда были уплачены.',
     },
-    toBank: 'В банк, чтобы подтвердить',
+    toBank: 'В банк',
     toBill: 'К счёту',
   },
   readings: {
@@ -464,9 +463,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     month: 'Месяц',
     submitFor: 'Показание: {{meter}}',
     requested: 'Поставщик просит показание до {{date}}.',
-    notByYou:
-      'Поставщик просит у вас показание до {{date}}, но этот счётчик снимаете не вы, а его устройство. Ввести показание нельзя; спросите поставщика.',
-    notes: 'Примечания',
+    notByYou: 'Его снимает устройство, а не вы: спросите поставщика.',
     value: 'Что показывает счётчик, {{unit}}',
     valueHelp: 'Прошлое показание: {{value}}. Перепишите чёрные цифры, а красные после точки.',
     valueBad: 'Пишите цифры с точкой, после неё не больше {{digits}}.',

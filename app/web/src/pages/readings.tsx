@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Select, Stack, Table, Text, Title, Tooltip, VisuallyHidden } from '@mantine/core';
+import { Badge, Button, Card, Group, Select, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -151,9 +151,7 @@ function RegisterTable({
             <Table.Th ta="right">
               {t('readings.usedSince')}, {unit}
             </Table.Th>
-            <Table.Th>
-              <VisuallyHidden>{t('readings.notes')}</VisuallyHidden>
-            </Table.Th>
+            <Table.Td />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
