@@ -185,10 +185,13 @@ describe('a wrong command', () => {
   it('that sends a telegram of an unknown meter, or one that is damaged or of another meter, leaves the spool empty', async () => {
     const dataDir = join(folder, 'company');
     const address = `0x${'c0'.repeat(20)}`;
-    const set = [`data=${dataDir}`, 'port=0', 'found=true', `company=${address}`, `portal=0x${'90'.repeat(20)}`].flatMap((pair) => [
-      '--set',
-      pair,
-    ]);
+    const set = [
+      `data=${dataDir}`,
+      'port=0',
+      'found=true',
+      `company=${address}`,
+      `portal=0x${'90'.repeat(20)}`,
+    ].flatMap((pair) => ['--set', pair]);
     await using sealer = await startChildProgram({
       name: 'sealer',
       command: ['sealer', ...set],
