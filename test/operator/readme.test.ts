@@ -88,14 +88,23 @@ async function startOutside(folder: string, base: number): Promise<AsyncDisposab
   return opened.move();
 }
 
-/** What a person tries again who came before everything was there. */
-function sooner<T>(what: string, act: () => Promise<T>): Promise<NonNullable<Awaited<T>>> {
-  return waitFor(what, () =>
-    act().catch((error: unknown) => {
-      if (error instanceof InputError) return undefined;
-      throw error;
-    }),
-  ) as Promise<NonNullable<Awaited<T>>>;
+/** What a person tries again who came before everything was there. @throws Error with what the last try was told */
+async function sooner<T>(what: string, act: () => Promise<T>): Promise<NonNullable<Awaited<T>>> {
+  let told = 'nothing';
+  const once = async (): Promise<Awaited<T> | undefined> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      told = `${error.code}: ${error.message}`;
+      return undefined;
+    }
+  };
+  try {
+    return (await waitFor(what, once)) as NonNullable<Awaited<T>>;
+  } catch (cause) {
+    throw new Error(`${what}: last told ${told}`, { cause });
+  }
 }
 
 /** A resident who concludes a contract from the beginning of the month that is over, and waits for its bill. */
