@@ -15,6 +15,7 @@ import type { LogMoveOptions } from './chain/log-move.ts';
 import type { SnapshotOptions } from './chain/snapshot.ts';
 import type { VerifyOptions } from './verify.ts';
 import type { WorkstationOptions } from './workstation.ts';
+import { collect } from './collect.ts';
 
 /** Adds what anybody uses who does not trust the company: a workstation, the check of a whole history, the check of evidence. */
 export function registerChainTools(cli: Command): void {
@@ -197,8 +198,4 @@ function registerFounderKey(cli: Command): void {
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: FounderNameOptions) => (await import('./founder-key.ts')).founderKeyName(options));
-}
-
-function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
 }

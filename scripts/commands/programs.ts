@@ -4,6 +4,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import { runProgram, type RunningProgram } from '../../core/runtime/program.ts';
 import { openDataFolder } from '../../core/runtime/start/data-folder.ts';
 import { readSettings, type SettingsOf, type SettingsTable } from '../../core/runtime/settings.ts';
+import { collect } from './collect.ts';
 
 /** One program of the system: where its settings and its start are. Loaded only when it is the one that runs. */
 type Program = {
@@ -163,10 +164,6 @@ export function registerPrograms(cli: Command): Command[] {
 function folderOf(settings: Readonly<Record<string, unknown>>): string | undefined {
   const folder = settings['data'] ?? settings['dataDir'];
   return typeof folder === 'string' ? folder : undefined;
-}
-
-function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
 }
 
 function plainOf(options: ProgramOptions, plain: PlainOptions): Record<string, unknown> {

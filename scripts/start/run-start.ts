@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { planHouse } from '../world/house-plan.ts';
 import { houseOf, pastOf, refuseFull, seedWorld, withPast } from '../world/seed-world.ts';
 import { parseWorldSize, type WorldOptions, type WorldSize, type WorldSpec } from '../world/past/world-spec.ts';
+import { hearInterruption } from './interruption.ts';
 import { RESTING_FLAGS, startWorld, type WorldEvents } from '../world/start-world.ts';
 import { planWorld } from '../world/world-plan.ts';
 import { USUAL_PORTS } from '../world/world-ports.ts';
@@ -39,16 +40,7 @@ export async function runStart(options: StartOptions): Promise<void> {
       `Other programs use the ports ${taken.join(', ')} of 127.0.0.1. Stop them (is Domledger running already?) and start again.`,
     );
   }
-  const stop = new AbortController();
-  const ended = new Promise<void>((done) => {
-    stop.signal.addEventListener('abort', () => done(), { once: true });
-  });
-  const interrupt = (): void => {
-    if (!stop.signal.aborted) say('\nStopping …');
-    stop.abort();
-  };
-  // The last: whoever started this process with a channel to it was killed.
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('disconnect', interrupt);
+  using stop = hearInterruption(() => say('\nStopping …'));
   try {
     const past = found ?? (size && (await writePast({ dataDir, size, signal: stop.signal })));
     const house = past === undefined ? planHouse() : houseOf(past);
@@ -74,11 +66,9 @@ export async function runStart(options: StartOptions): Promise<void> {
     say(`Ready in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
     say(whatNext(plan, past === undefined ? undefined : join(options.data, 'words.txt')));
     const keeping = keepHouse(listedHouseOf(plan, join(dataDir, 'house.json')), say, stop.signal);
-    await Promise.all([ended, keeping]);
+    await Promise.all([stop.ended, keeping]);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', interrupt);
   }
   say('Stopped. Start again with npm start; nothing is lost.');
 }

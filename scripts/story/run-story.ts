@@ -7,11 +7,10 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { formatAmount } from '../../core/domain/billing/money.ts';
 import { periodOf, previousPeriod } from '../../core/domain/billing/period.ts';
 import { readConsumptionCsv } from '../../sandbox/meters/profiles.ts';
-import { freePorts } from '../world/free-ports.ts';
+import { freeWorldPorts } from '../world/free-ports.ts';
 import { planHouse } from '../world/house-plan.ts';
 import { startWorld, type World } from '../world/start-world.ts';
 import { planWorld } from '../world/world-plan.ts';
-import { PORT_NAMES, type WorldPorts } from '../world/world-ports.ts';
 import { planMonth } from './house-month.ts';
 import { runChecks, type CheckResult } from './run-checks.ts';
 import { openLedgerView } from './ledger-view.ts';
@@ -59,7 +58,7 @@ export async function runStory(options: StoryOptions): Promise<void> {
   try {
     const plan = await planWorld({
       dataDir,
-      ports: await storyPorts(),
+      ports: await freeWorldPorts(),
       house: planHouse(telegrams?.meters),
       billAfter: '1s',
       logLevel: 'info',
@@ -117,11 +116,6 @@ const TIME_ZONE = 'Europe/Moscow';
 /** The month that is billed, by the clock of the house that the story founds. */
 function lastMonth(): number {
   return previousPeriod(periodOf(unixSeconds(), TIME_ZONE));
-}
-
-async function storyPorts(): Promise<WorldPorts> {
-  const ports = await freePorts(PORT_NAMES.length);
-  return Object.fromEntries(PORT_NAMES.map((name, index) => [name, ports[index]])) as WorldPorts;
 }
 
 async function openStage(world: World, progress: Stage['progress'], signal: AbortSignal): Promise<Stage> {

@@ -7,9 +7,8 @@ import { startEmbeddedEngine } from '../../sealer/engine/embedded/embedded-engin
 import { genesisOf } from '../../sealer/network/genesis.ts';
 import { verifyChain } from '../../sealer/verify/verify-chain.ts';
 import { sourceOf } from '../commands/verify.ts';
-import { freePorts } from '../world/free-ports.ts';
+import { freeWorldPorts } from '../world/free-ports.ts';
 import { seedWorld } from '../world/seed-world.ts';
-import { PORT_NAMES, type WorldPorts } from '../world/world-ports.ts';
 import type { WorldSize } from '../world/past/world-spec.ts';
 
 /**
@@ -25,8 +24,7 @@ export async function tellPast(size: WorldSize, options: { data?: string; json?:
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const free = await freePorts(PORT_NAMES.length);
-    const ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
+    const ports = await freeWorldPorts();
     const { facts, seconds, spec, checked } = await seedWorld({
       ...{ dataDir, ports, size, check: true, signal: stop.signal },
       onStep: (step) => say(`  ${describeStep(step)}`),

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
+import { PORT_NAMES, type WorldPorts } from './world-ports.ts';
 
 /** Below the ranges from which systems give ports to outgoing connections (Linux 32768, IANA 49152): nobody takes one of these by chance. */
 const FIRST = 12_000;
@@ -15,6 +16,12 @@ export async function freePorts(count: number): Promise<number[]> {
   }
   await Promise.all([...held.values()].map((server) => new Promise((resolve) => server.close(resolve))));
   return [...held.keys()];
+}
+
+/** Free ports for all listeners of a world. */
+export async function freeWorldPorts(): Promise<WorldPorts> {
+  const free = await freePorts(PORT_NAMES.length);
+  return Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
 }
 
 async function hold(port: number): Promise<Server | undefined> {

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { pause } from '../../../core/runtime/pause.ts';
-import { freePorts } from '../../world/free-ports.ts';
+import { freeWorldPorts } from '../../world/free-ports.ts';
 import { planHouse } from '../../world/house-plan.ts';
 import type { WorldPlan } from '../../world/planned-program.ts';
 import { RESTING_FLAGS, startWorld, type World } from '../../world/start-world.ts';
 import { planWorld } from '../../world/world-plan.ts';
-import { PORT_NAMES, type WorldPorts } from '../../world/world-ports.ts';
 import { round } from '../round.ts';
 import { bytesIn, useOf, type ProcessUse } from './process-use.ts';
 
@@ -60,8 +59,7 @@ export async function benchRest(
 }
 
 async function planned(dataDir: string): Promise<WorldPlan> {
-  const free = await freePorts(PORT_NAMES.length);
-  const ports = Object.fromEntries(PORT_NAMES.map((name, at) => [name, free[at] ?? 0])) as WorldPorts;
+  const ports = await freeWorldPorts();
   const house = planHouse();
   const playedFlats = house.premises.map(({ flat }) => flat).filter((flat) => flat !== VISITORS_FLAT);
   return planWorld({ dataDir, ports, house, liveMeters: true, playedFlats });

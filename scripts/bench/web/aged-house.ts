@@ -2,13 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeStep } from '../../../core/runtime/start/progress.ts';
-import { freePorts } from '../../world/free-ports.ts';
+import { freeWorldPorts } from '../../world/free-ports.ts';
 import { premiseOf } from '../../world/house-plan.ts';
 import { rolesOf } from '../../world/past/seeded-house.ts';
 import { houseOf, seedWorld, withPast } from '../../world/seed-world.ts';
 import { startWorld } from '../../world/start-world.ts';
 import { planWorld } from '../../world/world-plan.ts';
-import { PORT_NAMES, type WorldPorts } from '../../world/world-ports.ts';
 
 /** A house with a past. `login`: who of it is at the pages; `words`: the keys of that flat; `bills`: how many it was sent at least. */
 export type AgedHouse = AsyncDisposable & {
@@ -34,8 +33,7 @@ export async function startAgedHouse(
   const dataDir = mkdtempSync(join(tmpdir(), 'domledger-bench-web-'));
   const forget = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   try {
-    const free = await freePorts(PORT_NAMES.length);
-    const ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
+    const ports = await freeWorldPorts();
     const onStep: NonNullable<Parameters<typeof seedWorld>[0]['onStep']> = (step) => tell(describeStep(step));
     const { spec, seconds } = await seedWorld({ dataDir, ports, size: { ...size, seed: SEED }, onStep });
     const planned = await planWorld({ dataDir, ports, house: houseOf(spec), liveMeters: true, logLevel: 'warn' });

@@ -20,6 +20,7 @@ import type { ListName, ShowListOptions } from './show-lists.ts';
 import type { AccountListOptions, ShowAccountOptions } from './accounts.ts';
 import type { ClerkReconcileOptions } from './reconcile.ts';
 import type { PremisesOptions } from './clerk-premises.ts';
+import { collect } from '../collect.ts';
 
 /** Adds what a clerk of a provider or of the company does by hand. */
 export function registerClerkTools(cli: Command): void {
@@ -238,8 +239,4 @@ function registerPremisesTools(by: By): void {
   about('open-area', 'Open the sum of the areas of the house in public.').action(async (options: PremisesOptions) =>
     (await import('./clerk-premises.ts')).clerkOpenArea(options),
   );
-}
-
-function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { MeterAddOptions } from './meter-add.ts';
 import type { MeterReplaceOptions } from './meter-replace.ts';
+import { collect } from '../collect.ts';
 
 /** Adds the adding and replacing of meters. */
 export function registerHouseTools(cli: Command): void {
@@ -36,8 +37,4 @@ export function registerHouseTools(cli: Command): void {
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: MeterReplaceOptions) => (await import('./meter-replace.ts')).meterReplace(options));
-}
-
-function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
 }

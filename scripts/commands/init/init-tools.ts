@@ -4,6 +4,7 @@ import type { CompanyOptions } from './init-company.ts';
 import type { GatewayOptions } from './init-gateway.ts';
 import type { PortalOptions, ProviderOptions } from './init-portal.ts';
 import type { Made } from './made.ts';
+import { collect } from '../collect.ts';
 
 /** Adds the roads into a network: `init` of each owner, `found`, `run`. */
 export function registerInit(cli: Command): void {
@@ -101,8 +102,4 @@ function withSupplies(command: Command): Command {
         .default([]),
     )
     .option('--from <date>', 'since when the prices are in force (the first of this month)');
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }

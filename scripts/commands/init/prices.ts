@@ -1,3 +1,4 @@
+import { formatDecimal, parseDecimal } from '../../../core/domain/bytes/decimal.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { RESOURCE, UNIT } from '../../../core/domain/ledger/kinds.ts';
 import { resourceOption } from '../arguments.ts';
@@ -25,7 +26,7 @@ export function parseRate(text: string, validFrom: string): object {
   const [, name = '', zone = '0', price = ''] = /^([a-z-]+)(?:\/(\d))?=(\d{1,9}(?:\.\d{1,6})?)$/.exec(text) ?? [];
   if (price === '') throw refused('--rate', text, 'electricity=5.47 or electricity/2=2.13');
   const resource = resourceOption(name);
-  return { resource, zone: Number(zone), rate: left(price, MEASURES.get(resource)?.priced ?? 0), validFrom };
+  return { resource, zone: Number(zone), rate: shifted(price, -(MEASURES.get(resource)?.priced ?? 0)), validFrom };
 }
 
 /** `cold-water=4.745`, a month and person, in the unit in which a price is said. @throws InputError PRICE_INVALID, RESOURCE_UNKNOWN */
@@ -33,28 +34,16 @@ export function parseNorm(text: string): { resource: number; norm: string } {
   const [, name = '', norm = ''] = /^([a-z-]+)=(\d{1,6}(?:\.\d{1,6})?)$/.exec(text) ?? [];
   if (norm === '') throw refused('--norm', text, 'cold-water=4.745');
   const resource = resourceOption(name);
-  return { resource, norm: right(norm, measureOf(resource).normed) };
+  return { resource, norm: shifted(norm, measureOf(resource).normed) };
 }
 
 function refused(option: string, text: string, example: string): InputError {
   return new InputError('PRICE_INVALID', `${option} takes ${example}, not "${text}".`);
 }
 
-/** The decimal point so many digits further left. */
-function left(decimal: string, digits: number): string {
-  const [whole = '', part = ''] = decimal.split('.');
-  const padded = whole.padStart(digits + 1, '0');
-  return plain(padded.slice(0, padded.length - digits), padded.slice(padded.length - digits) + part);
-}
-
-/** The decimal point so many digits further right. */
-function right(decimal: string, digits: number): string {
-  const [whole = '', part = ''] = decimal.split('.');
-  const padded = part.padEnd(digits, '0');
-  return plain(whole + padded.slice(0, digits), padded.slice(digits));
-}
-
-function plain(whole: string, part: string): string {
-  const [front, behind] = [whole.replace(/^0+(?=\d)/, ''), part.replace(/0+$/, '')];
-  return behind === '' ? front : `${front}.${behind}`;
+/** The decimal point so many digits further right, or left where it is negative; no zeros at the end. */
+function shifted(decimal: string, digits: number): string {
+  const { mantissa, exponent } = parseDecimal(decimal);
+  const text = formatDecimal({ mantissa, exponent: exponent + digits });
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

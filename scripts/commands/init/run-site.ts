@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { describeStep } from '../../../core/runtime/start/progress.ts';
+import { hearInterruption } from '../../start/interruption.ts';
 import { startWorld } from '../../world/start-world.ts';
 import { readSite, settingsIn } from './site.ts';
 
@@ -19,9 +20,7 @@ export async function runSite(dir: string): Promise<void> {
         ? `There is no ${network} yet. Found the network: domledger found ${dir}`
         : `There is no ${network} yet. Fetch it from the company by another way than the network, and put it there: it says whose seals to trust.`,
     );
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('disconnect', interrupt);
+  using stop = hearInterruption();
   try {
     const plan = {
       dataDir: resolve(dir),
@@ -38,14 +37,9 @@ export async function runSite(dir: string): Promise<void> {
       stop.signal,
     );
     say(`All of ${dir} runs.`);
-    await new Promise<void>((done) => {
-      if (stop.signal.aborted) done();
-      else stop.signal.addEventListener('abort', () => done(), { once: true });
-    });
+    await stop.ended;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', interrupt);
   }
 }
 

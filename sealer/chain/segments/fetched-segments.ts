@@ -7,7 +7,7 @@ import { createReadTurns } from '../../http/read-turns.ts';
 import { openStorage, sha256Hex } from '../../storage/s3-storage.ts';
 import { readStorageKey, readStoragePlace } from '../../storage/storage-place.ts';
 import { SegmentAway } from './away.ts';
-import type { Segment } from './segment.ts';
+import { segmentName, type Segment } from './segment.ts';
 
 /** Segments that lie elsewhere, as far as they are here: a folder of a bounded size, beside those that belong here. */
 export type FetchedSegments = {
@@ -36,15 +36,15 @@ export function fetchedSegments(folder: string, now: () => number = Date.now): F
   const closing = new AbortController();
   const asker = { address: '', signal: closing.signal };
   const underWay = new Map<number, { fetching: Promise<void>; until: number }>();
-  const fileOf = ({ first }: Pick<Segment, 'first'>): string => join(kept, nameOf(first));
+  const fileOf = (segment: Segment): string => join(kept, segmentName(segment));
 
   const bring = async (segment: Segment): Promise<void> => {
     if (existsSync(fileOf(segment))) return;
     const place = readStoragePlace(folder);
     if (place === undefined) throw new TransientError('STORAGE_LACKS', `${folder} names no storage any more.`);
     const storage = openStorage(place, readStorageKey(folder));
-    const bytes = await storage.get(nameOf(segment.first), segment.bytes, closing.signal);
-    await requireSame(bytes, segment, `${place.url}/${nameOf(segment.first)}`);
+    const bytes = await storage.get(segmentName(segment), segment.bytes, closing.signal);
+    await requireSame(bytes, segment, `${place.url}/${segmentName(segment)}`);
     mkdirSync(kept, { recursive: true, mode: 0o700 });
     makeRoom(kept, place.keepBytes - bytes.length);
     const draft = `${fileOf(segment)}.${process.pid}.tmp`;
@@ -82,10 +82,6 @@ export function fetchedSegments(folder: string, now: () => number = Date.now): F
     forget: (segment) => rmSync(fileOf(segment), { force: true }),
     close: () => closing.abort(new TransientError('LOG_CLOSED', 'The log is closed.')),
   };
-}
-
-export function nameOf(first: number): string {
-  return `${first}.segment`;
 }
 
 /** @throws TransientError SEGMENT_FALSE */

@@ -4,9 +4,9 @@ import { syncFolder } from '../../../core/runtime/write-durably.ts';
 import { openStorage } from '../../storage/s3-storage.ts';
 import { readStorageKey, readStoragePlace, writeStoragePlace, type StoragePlace } from '../../storage/storage-place.ts';
 import { lockData } from '../data-lock.ts';
-import { nameOf, requireSame } from './fetched-segments.ts';
+import { requireSame } from './fetched-segments.ts';
 import { checkHash, openSegmentFolder, segmentFile } from './segment-folder.ts';
-import type { Segment } from './segment.ts';
+import { segmentName, type Segment } from './segment.ts';
 
 export type Moved = { segments: number; bytes: number; stay: number };
 
@@ -39,7 +39,7 @@ export async function moveSegments(args: {
   for (const [at, segment] of goes.entries()) {
     signal.throwIfAborted();
     checkHash(folder, segment);
-    const name = nameOf(segment.first);
+    const name = segmentName(segment);
     await storage.put(name, await readFile(segmentFile(folder, segment)), signal);
     await requireSame(await storage.get(name, segment.bytes, signal), segment, `${place.url}/${name}`);
     // Before the first of them goes: from then on it is asked for there.

@@ -6,7 +6,7 @@ import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { lookThroughFrames } from '../frame-file.ts';
 import { fetchedSegments } from './fetched-segments.ts';
 import { recordFromBytes, recordsFromBytes, type SegmentRecord } from './record-bytes.ts';
-import { chunkAt, parseSegment, unpackChunk, type Segment } from './segment.ts';
+import { chunkAt, parseSegment, segmentName, unpackChunk, type Segment } from './segment.ts';
 
 /** The closed part of a log: the segments that the manifest names, one behind the other from block 0 on. */
 export type SegmentFolder = {
@@ -38,8 +38,8 @@ export function segmentsOf(log: string): string {
   return `${log.replace(/\.log$/, '')}.segments`;
 }
 
-export function segmentFile(folder: string, { first }: Pick<Segment, 'first'>): string {
-  return join(folder, `${first}.segment`);
+export function segmentFile(folder: string, segment: Pick<Segment, 'first'>): string {
+  return join(folder, segmentName(segment));
 }
 
 export function manifestFile(folder: string): string {

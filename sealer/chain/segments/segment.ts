@@ -21,6 +21,11 @@ export type Segment = {
   chunks: readonly Chunk[];
 };
 
+/** Of its file, wherever that lies. */
+export function segmentName({ first }: Pick<Segment, 'first'>): string {
+  return `${first}.segment`;
+}
+
 export const CHUNK_BLOCKS = 64;
 export const CHUNK_BYTES = 262_144;
 /** Far above one block: what comes out of a chunk has an end, whatever stands in it. */

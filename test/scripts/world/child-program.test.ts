@@ -1,13 +1,12 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { freePorts } from '../../../scripts/world/free-ports.ts';
+import { freePorts, freeWorldPorts } from '../../../scripts/world/free-ports.ts';
 import { startChildProgram } from '../../../scripts/world/child-program.ts';
 import { planHouse } from '../../../scripts/world/house-plan.ts';
 import { bytesIn, useOf } from '../../../scripts/bench/rest/process-use.ts';
 import { RESTING_FLAGS, restartPauseMs, startWorld } from '../../../scripts/world/start-world.ts';
 import { planWorld, writeSettings } from '../../../scripts/world/world-plan.ts';
-import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
 import { runBench } from '../../../scripts/bench/run-bench.ts';
 import type { StartStep } from '../../../core/runtime/start/progress.ts';
 import type { WorldPlan } from '../../../scripts/world/planned-program.ts';
@@ -23,8 +22,7 @@ describe('a program that is started with others', () => {
   after(() => folder[Symbol.dispose]());
 
   async function world(name: string): Promise<WorldPlan> {
-    const numbers = await freePorts(PORT_NAMES.length);
-    const ports = Object.fromEntries(PORT_NAMES.map((port, index) => [port, numbers[index] ?? 0])) as WorldPorts;
+    const ports = await freeWorldPorts();
     return planWorld({ dataDir: join(folder.path, name), ports, house: planHouse() });
   }
 

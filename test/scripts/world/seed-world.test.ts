@@ -14,10 +14,10 @@ import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { sealerSettings } from '../../../sealer/settings.ts';
 import { verifyChain } from '../../../sealer/verify/verify-chain.ts';
 import { sourceOf } from '../../../scripts/commands/verify.ts';
-import { freePorts } from '../../../scripts/world/free-ports.ts';
+import { freeWorldPorts } from '../../../scripts/world/free-ports.ts';
 import { houseOf, pastOf, seedWorld, withPast, type SeededWorld } from '../../../scripts/world/seed-world.ts';
 import { planWorld } from '../../../scripts/world/world-plan.ts';
-import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
+import type { WorldPorts } from '../../../scripts/world/world-ports.ts';
 import type { WorldPlan } from '../../../scripts/world/planned-program.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -37,8 +37,7 @@ describe('a house with a past', function () {
   let sealer: RunningSealer;
 
   before(async () => {
-    const free = await freePorts(PORT_NAMES.length);
-    ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
+    ports = await freeWorldPorts();
     made = await seedWorld({ dataDir, ports, size: SIZE, until: 202609, check: true });
     const planned = await planWorld({ dataDir, ports, house: houseOf(made.spec), liveMeters: true });
     plan = withPast(planned, made.spec);

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { waitFor } from '../wait-for.ts';
-import { freePorts } from '../../../scripts/world/free-ports.ts';
+import { freeWorldPorts } from '../../../scripts/world/free-ports.ts';
 import { planHouse, premiseOf, type HousePlan, type PlannedMeter } from '../../../scripts/world/house-plan.ts';
 import { startWorld, type World } from '../../../scripts/world/start-world.ts';
 import { planWorld } from '../../../scripts/world/world-plan.ts';
-import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
+import type { WorldPorts } from '../../../scripts/world/world-ports.ts';
 import type { PlannedProgram } from '../../../scripts/world/planned-program.ts';
 import type { WorldPlan } from '../../../scripts/world/planned-program.ts';
 import { freshPglite } from '../../app/server/support/pglite-template.ts';
@@ -57,8 +57,7 @@ export async function startHouse(args: HousePartPlan): Promise<House> {
   const dataDir = mkdtempSync(join(tmpdir(), 'domledger-world-'));
   const remove = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   try {
-    const free = await freePorts(PORT_NAMES.length);
-    const ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
+    const ports = await freeWorldPorts();
     const house = houseOf(args);
     const playedFlats = typeof played === 'boolean' ? (played ? flats : []) : played;
     const planned = await planWorld({ dataDir, ports, house, billAfter: '1s', logLevel, playedFlats });

@@ -27,6 +27,14 @@ const FIRSTS = Array.from({ length: 12 }, (_, at) => at * SEGMENT);
 const SIGNAL = new AbortController().signal;
 const KEY = { accessKeyId: 'who', secretAccessKey: 'never-shown' };
 
+/** What may be wrong with a storage, and what is said of it. */
+const ILL = [
+  [401, 'STORAGE_REFUSED'],
+  [404, 'STORAGE_LACKS'],
+  [500, 'STORAGE_UNREACHABLE'],
+  ['false', 'SEGMENT_FALSE'],
+] as const;
+
 describe('segments of a log that lie elsewhere', () => {
   const folder = tempFolder();
   const whole = join(folder.path, 'whole');
@@ -117,12 +125,7 @@ describe('segments of a log that lie elsewhere', () => {
 
   it('stay where a storage refuses, breaks, is silent or gives back other bytes, or where they are damaged', async () => {
     const data = copyOf(whole);
-    for (const [mood, code] of [
-      [401, 'STORAGE_REFUSED'],
-      [404, 'STORAGE_LACKS'],
-      [500, 'STORAGE_UNREACHABLE'],
-      ['false', 'SEGMENT_FALSE'],
-    ] as const) {
+    for (const [mood, code] of ILL) {
       storage.mood = mood;
       expect(await refusal(() => move(data))).to.equal(code);
       expect(files(data)).to.deep.equal(files(whole));
@@ -177,12 +180,7 @@ describe('segments of a log that lie elsewhere', () => {
   it('give an error that says why where they cannot be had, and nothing of them is taken', async () => {
     const data = await moved();
     const object = '/bucket/old/6.segment';
-    for (const [mood, code] of [
-      [401, 'STORAGE_REFUSED'],
-      [404, 'STORAGE_LACKS'],
-      [500, 'STORAGE_UNREACHABLE'],
-      ['false', 'SEGMENT_FALSE'],
-    ] as const) {
+    for (const [mood, code] of ILL) {
       storage.mood = mood;
       expect(await refusal(() => read(data, 6))).to.equal(code);
       expect(fetched(data)).to.deep.equal([]);
