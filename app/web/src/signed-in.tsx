@@ -14,7 +14,8 @@ import { registerServiceWorker } from './offline/register.ts';
 import { tabCalls } from './outbox/tab-calls.ts';
 import { AuthGuard } from './pages/auth-guard.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
-import { LATER_MS, SOON_MS } from './refresh.ts';
+import { paced } from './pace.ts';
+import { LATER_MS, SELDOM_IDLE_MS, SOON_MS } from './refresh.ts';
 import { DIRECTORY_KEPT, forReadingOnly } from './kept/for-reading-only.ts';
 import { loadNetwork } from './resident/load/load-network.ts';
 import { SessionContext, type Device } from './session.tsx';
@@ -41,7 +42,8 @@ export function SignedIn({ me }: { me: SignedInMe }): ReactElement {
     queryFn: () =>
       device.answers.orKept('network', () => loadNetwork({ api, chain: device.chain }), { revive: forReadingOnly }),
     staleTime: LATER_MS,
-    refetchInterval: ({ state }) => (state.data?.directoryFault?.code === DIRECTORY_KEPT ? SOON_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.directoryFault?.code === DIRECTORY_KEPT ? SOON_MS : paced(LATER_MS, SELDOM_IDLE_MS)(),
   });
   useEffect(registerServiceWorker, []);
   const premise =

@@ -1,6 +1,6 @@
 import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { keepReading } from '../../../app/web/src/resident/act/keep-reading.ts';
-import { readersOf } from '../../../app/web/src/resident/resident.ts';
+import { loadReaders } from '../../../app/web/src/resident/load/load-participants.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
 import { makeManualReading, type ChannelTip } from '../../../core/domain/resident/make-manual-reading.ts';
@@ -43,7 +43,7 @@ export async function readByHand(past: Past, reading: HandReading, times: readon
         mantissa,
         close,
       },
-      readers: readersOf(resident, plan.accounts.water),
+      readers: await loadReaders(resident, plan.accounts.water),
       ...(reading.tip === undefined ? {} : { tip: reading.tip }),
     });
     const said = { channel, mantissa, close, time };

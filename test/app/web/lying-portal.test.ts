@@ -5,7 +5,7 @@ import { handoverBlocksSchema } from '../../../app/web/src/api/schemas.ts';
 import { openChainMemory, type ChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { loadDirectory } from '../../../app/web/src/resident/load/load-directory.ts';
 import { loadNetwork } from '../../../app/web/src/resident/load/load-network.ts';
-import { participant, readersOf } from '../../../app/web/src/resident/resident.ts';
+import { loadParticipant, loadReaders } from '../../../app/web/src/resident/load/load-participants.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { acceptKey } from '../../../core/domain/keys/accept-key.ts';
@@ -116,9 +116,21 @@ describe('what a page believes of a portal that lies', () => {
     // All of the directory as it was then, with its genuine proof: a browser that saw a newer head seals nothing for it.
     const older = await visit((path, body) => (path === '/api/directory' ? stale : body), chain);
     expect(older.directoryFault).to.have.property('code', 'HEAD_OLDER');
-    expect(await refusal(() => participant(older, address))).to.equal('HEAD_OLDER');
+    expect(await refusal(() => loadParticipant({ ...older, api: apiWith(), chain }, address))).to.equal('HEAD_OLDER');
     const resident = { ...older, api: apiWith(), chain, account: newAccount() };
-    expect(await refusal(() => readersOf(resident, address))).to.equal('HEAD_OLDER');
+    expect(await refusal(() => loadReaders(resident, address))).to.equal('HEAD_OLDER');
+  });
+
+  it('asks once more for an organisation that joined after the page had read the directory, and believes no other answer', async () => {
+    const { address } = house.ledger.provider;
+    const chain = openChainMemory(memoryDatabase());
+    const early = { ...(await visit(undefined, chain)), directory: [], chain };
+    const found = await loadParticipant({ ...early, api: apiWith() }, address);
+    expect(found).to.include({ address, roleName: 'provider' });
+    const lying = { ...early, api: apiWith(withEntry(address, { active: false })) };
+    expect(await refusal(() => loadReaders(lying, address))).to.equal('DIRECTORY_UNPROVED');
+    const other = { ...early, api: apiWith() };
+    expect(await refusal(() => loadParticipant(other, newAccount().address))).to.equal('PARTICIPANT_UNKNOWN');
   });
 
   it('refuses a directory without its proof, with another one’s, and with nodes left out', async () => {

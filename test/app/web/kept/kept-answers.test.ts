@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { ApiError } from '../../../../app/web/src/api/api.ts';
+import { ApiError, createApi } from '../../../../app/web/src/api/api.ts';
+import { openChainMemory } from '../../../../app/web/src/keys/heads.ts';
 import { openSealedTexts } from '../../../../app/web/src/keys/sealed-texts.ts';
 import { fromKeptJson, toKeptJson } from '../../../../app/web/src/kept/kept-json.ts';
 import { openKeptAnswers } from '../../../../app/web/src/kept/kept-answers.ts';
 import { forReadingOnly } from '../../../../app/web/src/kept/for-reading-only.ts';
-import { participant, readersOf } from '../../../../app/web/src/resident/resident.ts';
+import { loadParticipant, loadReaders } from '../../../../app/web/src/resident/load/load-participants.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { actors, network } from '../../../core/domain/resident/bill-fixture.ts';
@@ -82,10 +83,11 @@ describe('what a page keeps of what it found out', () => {
 
   it('is read only: nothing is sealed for keys that were in force when it was found', async () => {
     const known = { network: { ...network, handovers: [] }, directory: [], witnesses: { required: 0, known: [] } };
-    const kept = forReadingOnly(known);
+    const api = createApi({ fetch: () => Promise.reject(new TypeError('offline')) });
+    const kept = { api, chain: openChainMemory(memoryDatabase()), ...forReadingOnly(known) };
     const { address } = actors.provider;
-    expect(await refusal(() => participant(kept, address))).to.equal('DIRECTORY_KEPT');
-    expect(await refusal(() => readersOf(kept, address))).to.equal('DIRECTORY_KEPT');
+    expect(await refusal(() => loadParticipant(kept, address))).to.equal('DIRECTORY_KEPT');
+    expect(await refusal(() => loadReaders(kept, address))).to.equal('DIRECTORY_KEPT');
   });
 
   it('comes back as it was: exact numbers, bytes, maps, refusals', () => {

@@ -1,6 +1,6 @@
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeCancel } from '../../../../../core/domain/resident/make-cancel.ts';
-import { participant } from '../resident.ts';
+import { loadParticipant } from '../load/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
 
@@ -14,7 +14,7 @@ export function cancelContract(
     kind: 'cancel',
     content: { contractId, effectiveDate: effectiveDate.toString(), reason },
     sign: async (replaces) => {
-      const counterparty = participant(resident, args.counterparty);
+      const counterparty = await loadParticipant(resident, args.counterparty);
       const timestamp = await provedDate(resident);
       return [await makeCancel({ ...resident, timestamp, replaces, contractId, effectiveDate, reason, counterparty })];
     },

@@ -8,7 +8,7 @@ import type { Premise } from '../../api/me-schema.ts';
 import type { Participant } from '../../api/schemas.ts';
 import type { ChainMemory } from '../../keys/heads.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
-import { participant } from '../resident.ts';
+import { loadParticipant } from '../load/load-participants.ts';
 import type { TrustedWitnesses } from '../witness-policy.ts';
 import { provedDate } from './proved-date.ts';
 
@@ -37,8 +37,8 @@ export function enrol(args: {
         replaces,
         premise,
         personalAccount,
-        company: participant(args, network.company),
-        portal: participant(args, network.portal),
+        company: await loadParticipant(args, network.company),
+        portal: await loadParticipant(args, network.portal),
       });
       return [signed];
     },

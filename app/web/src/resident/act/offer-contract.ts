@@ -1,7 +1,7 @@
 import { encodeContractForm, type ContractForm } from '../../../../../core/domain/billing/contract-terms.ts';
 import { fromUtf8, type Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeOffer } from '../../../../../core/domain/resident/make-offer.ts';
-import { participant } from '../resident.ts';
+import { loadParticipant } from '../load/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
 
@@ -11,7 +11,7 @@ export function offerContract(resident: Resident, form: ContractForm): Promise<H
     kind: 'offer',
     content: fromUtf8(encodeContractForm(form)),
     sign: async (replaces) => {
-      const counterparty = participant(resident, form.provider);
+      const counterparty = await loadParticipant(resident, form.provider);
       const timestamp = await provedDate(resident);
       return [(await makeOffer({ ...resident, timestamp, replaces, form, counterparty })).signed];
     },

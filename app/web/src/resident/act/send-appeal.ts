@@ -1,7 +1,7 @@
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeAppeal } from '../../../../../core/domain/resident/make-appeal.ts';
 import type { AppealCategory } from '../../../../../core/domain/resident/make-appeal.ts';
-import { participant } from '../resident.ts';
+import { loadParticipant } from '../load/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
 
@@ -28,9 +28,9 @@ export function sendAppeal(resident: Resident, draft: AppealDraft): Promise<Hex>
         replaces,
         category,
         addressees: {
-          ...(toCompany ? { company: participant(resident, network.company) } : {}),
-          ...(toPortal ? { portal: participant(resident, network.portal) } : {}),
-          ...(provider === undefined ? {} : { provider: participant(resident, provider) }),
+          ...(toCompany ? { company: await loadParticipant(resident, network.company) } : {}),
+          ...(toPortal ? { portal: await loadParticipant(resident, network.portal) } : {}),
+          ...(provider === undefined ? {} : { provider: await loadParticipant(resident, provider) }),
         },
         ...(about === undefined ? {} : { about }),
         text,

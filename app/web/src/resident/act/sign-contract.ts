@@ -1,7 +1,7 @@
 import { contractSubjectHash, type ContractContent } from '../../../../../core/domain/billing/contract-terms.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeCopy } from '../../../../../core/domain/resident/make-copy.ts';
-import { participant } from '../resident.ts';
+import { loadParticipant } from '../load/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { checkMetersInService } from './check-meters-in-service.ts';
 import { provedDate } from './proved-date.ts';
@@ -18,7 +18,7 @@ export function signContract(
     sign: async (replaces) => {
       // What the other party signed before stands, and its meters' successors count.
       if (!signedByThem) await checkMetersInService(resident, content.terms.meterIds);
-      const counterparty = participant(resident, args.counterparty);
+      const counterparty = await loadParticipant(resident, args.counterparty);
       const timestamp = await provedDate(resident);
       return [(await makeCopy({ ...resident, timestamp, replaces, contractId, content, counterparty })).signed];
     },

@@ -4,7 +4,7 @@ import { makeManualReading } from '../../../../../core/domain/resident/make-manu
 import { periodKeyName } from '../../../../../core/domain/reading/open-readings.ts';
 import { periodOfFrame } from '../../../../../core/domain/billing/period.ts';
 import type { LoadedReadings, MeterReadings } from '../load/load-readings.ts';
-import { readersOf } from '../resident.ts';
+import { loadReaders } from '../load/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { keepReading } from './keep-reading.ts';
 import { provedDate } from './proved-date.ts';
@@ -34,7 +34,7 @@ export function submitReading(
       exponent,
       mantissa,
       wrap,
-      readers: readersOf(resident, meter.provider),
+      readers: await loadReaders(resident, meter.provider),
       close,
       attempted: await resident.chain.attempted(channel),
       ...(tip === undefined ? {} : { tip }),

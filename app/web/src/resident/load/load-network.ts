@@ -4,9 +4,8 @@ import { networkSchema } from '../../api/schemas.ts';
 import type { Participant } from '../../api/schemas.ts';
 import type { ChainMemory } from '../../keys/heads.ts';
 import type { InputError } from '../../../../../core/domain/bytes/errors.ts';
-import { checkStateAge } from '../check-state-age.ts';
 import { proveHandovers } from './prove-handovers.ts';
-import { loadDirectory } from './load-directory.ts';
+import { loadCheckedDirectory } from './load-directory.ts';
 import { loadWitnesses } from './load-witnesses.ts';
 import { sameWitnesses, type TrustedWitnesses } from '../witness-policy.ts';
 
@@ -27,14 +26,13 @@ export async function loadNetwork(args: { api: Api; chain: ChainMemory }): Promi
   const proved = await proveHandovers(api, pinned, known, handovers);
   const keyed = { ...pinned, handovers: await chain.learn(pinned, proved) };
   const notBefore = (await chain.seen(keyed)).at(-1)?.seal.number ?? 0n;
-  const directory = await loadDirectory(api, keyed);
   const standing = await loadWitnesses({ api, notBefore, network: keyed }, told.required);
   const witnesses = await chain.pinWitnesses(standing);
   const offered = sameWitnesses(standing, witnesses) ? {} : { offered: standing };
-  const { participants, proved: state } = directory;
-  // Where nobody counts as a witness, nothing proves an age.
-  const named = witnesses.known.length > 0 ? witnesses : undefined;
-  const fault = state && (await checkStateAge({ api, chain, network: keyed }, state, named, notBefore));
-  const directoryFault = fault === undefined ? {} : { directoryFault: fault };
-  return { network: keyed, directory: participants, ...directoryFault, witnesses, ...offered };
+  return {
+    network: keyed,
+    ...(await loadCheckedDirectory({ api, chain, network: keyed, witnesses })),
+    witnesses,
+    ...offered,
+  };
 }
