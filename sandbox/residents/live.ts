@@ -3,7 +3,7 @@ import { loadContracts } from '../../app/web/src/resident/load/load-contracts.ts
 import { loadServices } from '../../app/web/src/resident/load/load-services.ts';
 import { loadReadings } from '../../app/web/src/resident/load/load-readings.ts';
 import { offerContract } from '../../app/web/src/resident/act/offer-contract.ts';
-import { loadReaders } from '../../app/web/src/resident/load/load-participants.ts';
+import { loadReaders } from '../../app/web/src/resident/network/load-participants.ts';
 import { untilRecorded } from '../../app/web/src/outbox/settle-act.ts';
 import { keepReading } from '../../app/web/src/resident/act/keep-reading.ts';
 import { signContract as signCopy } from '../../app/web/src/resident/act/sign-contract.ts';

@@ -4,7 +4,7 @@ import { meSchema, type Premise } from '../../app/web/src/api/me-schema.ts';
 import { openChainMemory } from '../../app/web/src/keys/heads.ts';
 import { untilRecorded } from '../../app/web/src/outbox/settle-act.ts';
 import { enrol as askToTakePart } from '../../app/web/src/resident/act/enrol.ts';
-import { loadNetwork } from '../../app/web/src/resident/load/load-network.ts';
+import { loadNetwork } from '../../app/web/src/resident/network/load-network.ts';
 import type { Resident } from '../../app/web/src/resident/resident.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';

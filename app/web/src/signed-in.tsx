@@ -17,7 +17,7 @@ import { ChoosePremisePage } from './pages/choose-premise.tsx';
 import { paced } from './pace.ts';
 import { LATER_MS, SELDOM_IDLE_MS, SOON_MS } from './refresh.ts';
 import { DIRECTORY_KEPT, forReadingOnly } from './kept/for-reading-only.ts';
-import { loadNetwork } from './resident/load/load-network.ts';
+import { loadNetwork } from './resident/network/load-network.ts';
 import { SessionContext, type Device } from './session.tsx';
 
 const CHOSEN = 'domledger.premise';

@@ -6,7 +6,7 @@ import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { nextPeriod, periodStart } from '../../../core/domain/billing/period.ts';
 import { makeManualReading, type ChannelTip } from '../../../core/domain/resident/make-manual-reading.ts';
-import { loadReaders } from '../../../app/web/src/resident/load/load-participants.ts';
+import { loadReaders } from '../../../app/web/src/resident/network/load-participants.ts';
 import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { keepReading } from '../../../app/web/src/resident/act/keep-reading.ts';
 import type { Profile } from '../../../sandbox/meters/profiles.ts';

@@ -1,6 +1,6 @@
 import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { keepReading } from '../../../app/web/src/resident/act/keep-reading.ts';
-import { loadReaders } from '../../../app/web/src/resident/load/load-participants.ts';
+import { loadReaders } from '../../../app/web/src/resident/network/load-participants.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
 import { makeManualReading, type ChannelTip } from '../../../core/domain/resident/make-manual-reading.ts';

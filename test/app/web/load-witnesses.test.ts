@@ -5,7 +5,7 @@ import { openWitnessList } from '../../../app/watchdog/censored/witness-list.ts'
 import { NOTHING } from '../../../app/watchdog/observe.ts';
 import { createApi } from '../../../app/web/src/api/api.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
-import { loadWitnesses } from '../../../app/web/src/resident/load/load-witnesses.ts';
+import { loadWitnesses } from '../../../app/web/src/resident/network/load-witnesses.ts';
 import { connectChain } from '../../../core/chain/chain-client.ts';
 import { parseSeal } from '../../../core/domain/seal/seal.ts';
 import {

@@ -13,7 +13,7 @@ import { loadKeyStanding } from '../../../app/web/src/resident/load/load-key-sta
 import { loadLeftOut } from '../../../app/web/src/resident/load/load-left-out.ts';
 import { loadLostKey } from '../../../app/web/src/resident/load/load-lost-key.ts';
 import { billState } from '../../../app/web/src/resident/bill-view.ts';
-import { loadNetwork } from '../../../app/web/src/resident/load/load-network.ts';
+import { loadNetwork } from '../../../app/web/src/resident/network/load-network.ts';
 import { loadReadings } from '../../../app/web/src/resident/load/load-readings.ts';
 import type { Resident } from '../../../app/web/src/resident/resident.ts';
 import { decideRekey } from '../../../biller/commands/commands.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
-import type { LoadedNetwork } from '../resident/load/load-network.ts';
+import type { LoadedNetwork } from '../resident/network/load-network.ts';
 
 export const DIRECTORY_KEPT = 'DIRECTORY_KEPT';
 

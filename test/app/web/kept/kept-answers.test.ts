@@ -5,7 +5,7 @@ import { openSealedTexts } from '../../../../app/web/src/keys/sealed-texts.ts';
 import { fromKeptJson, toKeptJson } from '../../../../app/web/src/kept/kept-json.ts';
 import { openKeptAnswers } from '../../../../app/web/src/kept/kept-answers.ts';
 import { forReadingOnly } from '../../../../app/web/src/kept/for-reading-only.ts';
-import { loadParticipant, loadReaders } from '../../../../app/web/src/resident/load/load-participants.ts';
+import { loadParticipant, loadReaders } from '../../../../app/web/src/resident/network/load-participants.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { actors, network } from '../../../core/domain/resident/bill-fixture.ts';

@@ -5,7 +5,7 @@ import { lookAgain, settleAct, untilRecorded } from '../../../../app/web/src/out
 import { objectToKey } from '../../../../app/web/src/resident/act/object-to-key.ts';
 import { sendAppeal, type AppealDraft } from '../../../../app/web/src/resident/act/send-appeal.ts';
 import { signContract } from '../../../../app/web/src/resident/act/sign-contract.ts';
-import { loadNetwork } from '../../../../app/web/src/resident/load/load-network.ts';
+import { loadNetwork } from '../../../../app/web/src/resident/network/load-network.ts';
 import type { Resident } from '../../../../app/web/src/resident/resident.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';

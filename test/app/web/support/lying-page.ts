@@ -1,6 +1,6 @@
 import { createApi } from '../../../../app/web/src/api/api.ts';
 import { openChainMemory } from '../../../../app/web/src/keys/heads.ts';
-import { loadNetwork } from '../../../../app/web/src/resident/load/load-network.ts';
+import { loadNetwork } from '../../../../app/web/src/resident/network/load-network.ts';
 import type { Resident } from '../../../../app/web/src/resident/resident.ts';
 import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';

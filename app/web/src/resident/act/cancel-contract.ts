@@ -1,6 +1,6 @@
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeCancel } from '../../../../../core/domain/resident/make-cancel.ts';
-import { loadParticipant } from '../load/load-participants.ts';
+import { loadParticipant } from '../network/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
 

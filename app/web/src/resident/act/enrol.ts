@@ -8,7 +8,7 @@ import type { Premise } from '../../api/me-schema.ts';
 import type { Participant } from '../../api/schemas.ts';
 import type { ChainMemory } from '../../keys/heads.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
-import { loadParticipant } from '../load/load-participants.ts';
+import { loadParticipant } from '../network/load-participants.ts';
 import type { TrustedWitnesses } from '../witness-policy.ts';
 import { provedDate } from './proved-date.ts';
 

@@ -1,7 +1,7 @@
 import { encodeContractForm, type ContractForm } from '../../../../../core/domain/billing/contract-terms.ts';
 import { fromUtf8, type Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeOffer } from '../../../../../core/domain/resident/make-offer.ts';
-import { loadParticipant } from '../load/load-participants.ts';
+import { loadParticipant } from '../network/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
 

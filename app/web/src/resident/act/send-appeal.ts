@@ -1,7 +1,7 @@
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeAppeal } from '../../../../../core/domain/resident/make-appeal.ts';
 import type { AppealCategory } from '../../../../../core/domain/resident/make-appeal.ts';
-import { loadParticipant } from '../load/load-participants.ts';
+import { loadParticipant } from '../network/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
 

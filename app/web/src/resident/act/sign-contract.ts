@@ -1,7 +1,7 @@
 import { contractSubjectHash, type ContractContent } from '../../../../../core/domain/billing/contract-terms.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeCopy } from '../../../../../core/domain/resident/make-copy.ts';
-import { loadParticipant } from '../load/load-participants.ts';
+import { loadParticipant } from '../network/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { checkMetersInService } from './check-meters-in-service.ts';
 import { provedDate } from './proved-date.ts';

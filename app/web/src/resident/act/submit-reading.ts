@@ -4,7 +4,7 @@ import { makeManualReading } from '../../../../../core/domain/resident/make-manu
 import { periodKeyName } from '../../../../../core/domain/reading/open-readings.ts';
 import { periodOfFrame } from '../../../../../core/domain/billing/period.ts';
 import type { LoadedReadings, MeterReadings } from '../load/load-readings.ts';
-import { loadReaders } from '../load/load-participants.ts';
+import { loadReaders } from '../network/load-participants.ts';
 import type { Resident } from '../resident.ts';
 import { keepReading } from './keep-reading.ts';
 import { provedDate } from './proved-date.ts';

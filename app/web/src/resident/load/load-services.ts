@@ -1,6 +1,6 @@
 import { RESOURCE } from '../../../../../core/domain/ledger/kinds.ts';
 import type { Participant } from '../../api/schemas.ts';
-import { loadDirectory } from './load-directory.ts';
+import { loadDirectory } from '../network/load-directory.ts';
 import { loadRates } from './load-rates.ts';
 import { now } from '../resident.ts';
 import type { Resident } from '../resident.ts';
