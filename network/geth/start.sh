@@ -7,6 +7,8 @@ data=$1
 geth=${2:-geth}
 here=$(dirname "$0")
 mkdir -p "$data"
+# `domledger init company` puts those of its own chain id there.
+if [ -e "$data/genesis.json" ]; then here=$data; fi
 if [ ! -e "$data/jwt.hex" ]; then
   (umask 077 && od -An -tx1 -N32 /dev/urandom | tr -d ' \n' >"$data/jwt.hex")
 fi

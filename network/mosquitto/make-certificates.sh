@@ -1,5 +1,5 @@
 #!/bin/sh
-# make-certificates.sh FOLDER broker HOST     authorities (when missing) and the broker's certificate for that host name or address
+# make-certificates.sh FOLDER broker HOST     authorities (when missing) and the broker's certificate for that host name or address (and localhost)
 # make-certificates.sh FOLDER gateway NAME    a gateway's certificate; NAME is its gatewayId
 # make-certificates.sh FOLDER collector       the collector's certificate
 # DAYS says how long a certificate is valid (397); a negative number makes one that has expired, for tests. Needs openssl 3.
@@ -36,7 +36,7 @@ case $what in
       *) alternative="IP:$name" ;;
     esac
     certificate broker-ca broker "$name" "extendedKeyUsage=serverAuth
-subjectAltName=$alternative"
+subjectAltName=$alternative,DNS:localhost"
     ;;
   gateway) certificate gateways-ca "gateway-$name" "$name" extendedKeyUsage=clientAuth ;;
   collector) certificate collectors-ca collector collector extendedKeyUsage=clientAuth ;;

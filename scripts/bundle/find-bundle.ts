@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -46,6 +47,8 @@ async function makeBundle(folder: string): Promise<string> {
   try {
     const { bundlePrograms } = await import('./bundle-programs.ts');
     await bundlePrograms({ root, folder: beside });
+    // Whoever may read the sources may run what was made of them, as another user, too.
+    chmodSync(beside, 0o755);
     try {
       renameSync(beside, place);
     } catch (error) {

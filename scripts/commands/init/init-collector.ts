@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
@@ -18,7 +18,8 @@ export type CollectorOptions = InitOptions & {
   broker?: string;
 };
 
-const MAKER = fileURLToPath(new URL('../../../network/mosquitto/make-certificates.sh', import.meta.url));
+const MOSQUITTO = fileURLToPath(new URL('../../../network/mosquitto', import.meta.url));
+const MAKER = join(MOSQUITTO, 'make-certificates.sh');
 const CERTIFICATES = 'certificates';
 
 /**
@@ -39,6 +40,7 @@ export async function initCollector(options: CollectorOptions): Promise<Made> {
   const address = await makeSite(dir, 'collector', async (draft) => {
     const account = await draft.account('oracle');
     const access = broker === undefined ? {} : certified(draft, broker, gateways);
+    if (broker !== undefined) brokerOf(draft, options.host);
     draft.program(
       { name: 'oracle', program: 'oracle', stage: 0 },
       {
@@ -59,6 +61,17 @@ export async function initCollector(options: CollectorOptions): Promise<Made> {
     take: [{ file: join(dir, 'network.json'), from: 'the company, by another way than the network' }],
     next: [`domledger run ${dir}`],
   };
+}
+
+/** A Mosquitto beside the collector: `mosquitto -c mosquitto.conf` in `broker`. Gateways reach it at `host`; its other listener stays on loopback. */
+function brokerOf(draft: Draft, host: string): void {
+  const text = readFileSync(join(MOSQUITTO, 'mosquitto.conf'), 'utf8')
+    .replaceAll('./certificates/', '../certificates/')
+    .replace('listener 8883 127.0.0.1', `listener 8883 ${host}`);
+  draft.write('broker/mosquitto.conf', text);
+  for (const file of ['gateways.acl', 'collectors.acl'])
+    draft.write(join('broker', file), readFileSync(join(MOSQUITTO, file), 'utf8'));
+  mkdirSync(draft.at('broker/data'), { mode: 0o700 });
 }
 
 /** What one gateway gets: its token, where its broker is, and its certificate. */

@@ -4,6 +4,8 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { meterIdOf } from '../../../core/domain/ledger/ids.ts';
 import { ROLE, UNIT } from '../../../core/domain/ledger/kinds.ts';
+import { gethConfig, gethGenesis } from '../../../sealer/engine/engine-api/geth-config.ts';
+import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { meterSaltOf } from '../../world/meter-entries.ts';
 import { countOption, readText, resourceNameOf } from '../arguments.ts';
 import { readCard, type Card } from './card.ts';
@@ -72,6 +74,10 @@ export async function initCompany(options: CompanyOptions): Promise<Made> {
         sources: Object.entries(watched).map(([each, [role, port]]) => ({ name: each, role, url: urlOf(port) })),
       },
     );
+    // For an engine beside the sealer: its genesis has the chain id of this network alone.
+    const genesis = genesisOf(BigInt(chainId));
+    draft.write('geth/genesis.json', gethGenesis(genesis));
+    draft.write('geth/geth.toml', gethConfig(genesis));
     writeHouse(draft, { house, company, cards, own: supplies });
     return company;
   });

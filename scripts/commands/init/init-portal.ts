@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { urlsOption } from '../arguments.ts';
 import type { Card } from './card.ts';
@@ -29,6 +30,10 @@ export async function initPortal(options: PortalOptions): Promise<Made> {
         ...{ operatorPort: operator, publicUrl: pages, issuerUrl, bankUrl, witnessUrls },
       },
     );
+    // Of the database that compose.portal.yaml puts beside it.
+    const password = randomBytes(24).toString('hex');
+    draft.write('postgres/password', password);
+    draft.write('postgres/pgpass', `127.0.0.1:*:domledger:domledger:${password}\n`);
     return card(draft, {
       role: 'portal',
       name: nameOption(options.name),

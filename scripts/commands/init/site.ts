@@ -70,7 +70,7 @@ export async function makeSite<T>(dir: string, owner: Owner, fill: (draft: Draft
       json(join(one.name, 'settings.json'), settings);
       write(join('systemd', `domledger-${owner}-${one.name}.service`), unitOf({ folder, owner, ...one }), 0o644);
     }
-    write('compose.env', composeEnvironment(programs));
+    write('compose.env', composeEnvironment(folder, programs));
     const site: Site = { owner, programs: programs.map(({ settings: _settings, ...one }) => one) };
     json('site.json', site);
     renameSync(draft, folder);

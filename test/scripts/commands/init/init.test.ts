@@ -131,10 +131,14 @@ describe("owners' folders", () => {
     expect(unit)
       .to.include(`--settings "${at('company/sealer/settings.json')}"`)
       .and.include('domledger-company-keeper');
-    const portal = json('portal/card.json')['address'];
     expect(readFileSync(at('company/compose.env'), 'utf8'))
-      .to.include(`PORTAL='${String(portal)}'`)
-      .and.include("FOREIGN_REPLICAS='http://127.0.0.1:14710,https://power.example'");
+      .to.include(`SITE='${at('company')}'`)
+      .and.match(/^SEALER_PORT='\d+'$/m);
+    const genesis = json('company/geth/genesis.json')['config'] as Record<string, unknown>;
+    expect(genesis['chainId']).to.equal(json('company/sealer/settings.json')['chainId']);
+    expect(readFileSync(at('portal/postgres/pgpass'), 'utf8')).to.include(
+      `:domledger:${readFileSync(at('portal/postgres/password'), 'utf8')}\n`,
+    );
     // A network is never founded by what a folder says, but by the command alone.
     expect(json('company/sealer/settings.json')).to.not.have.property('found');
     expect(json('company/sealer/settings.json')['chainId']).to.not.equal(53278);
