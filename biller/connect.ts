@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectChain, type ChainClient } from '../core/chain/chain-client.ts';
-import { TransientError } from '../core/domain/bytes/errors.ts';
+import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
 import { parseNetwork, type Network } from '../core/domain/ledger/network.ts';
 import type { BillerSettings } from './settings.ts';
 
@@ -18,6 +19,15 @@ export function billerFiles(dataDir: string): {
     commands: join(dataDir, 'commands.sqlite'),
     facts: join(dataDir, 'facts.sqlite'),
   };
+}
+
+/** @throws InputError NOT_THE_COMPANY */
+export function requireCompany(network: Pick<Network, 'company'>, account: { readonly address: Hex }): void {
+  if (network.company === account.address) return;
+  throw new InputError(
+    'NOT_THE_COMPANY',
+    `The keystore's account ${account.address} is not the company ${network.company} of this network.`,
+  );
 }
 
 /** @throws TransientError while the replica or the network file is not there */

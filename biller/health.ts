@@ -9,6 +9,9 @@ import type { BillerSettings } from './settings.ts';
 import { letterWork, overdueLetters } from './letters/letter-term.ts';
 import { isOpenLetter, type State } from './state.ts';
 
+/** So many are listed: strangers may seal what nobody can read, and counts tell of all. */
+const LISTED = 100;
+
 /** What `/health` and `/metrics` tell: counts, ids and codes; never a reading or an amount. */
 export function createHealth(args: {
   settings: BillerSettings;
@@ -83,8 +86,8 @@ export function createHealth(args: {
         reading: args.reading(),
         passes: actor.passes(),
         ...count(),
-        faults: actor.faults(),
-        alarms: actor.alarms(),
+        faults: actor.faults().slice(0, LISTED),
+        alarms: actor.alarms().slice(0, LISTED),
         silentOn: overdueLetters(args),
       };
     },

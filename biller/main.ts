@@ -1,7 +1,7 @@
 import { followLedgers } from '../core/chain/follow.ts';
 import { followOwnKey } from '../core/chain/keys/follow-own-key.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
-import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
+import { TransientError } from '../core/domain/bytes/errors.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { createHttpApp, healthRoutes, problemDetails, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog } from '../core/runtime/log.ts';
@@ -16,7 +16,7 @@ import { createArrears } from './accounts/arrears.ts';
 import { createActor } from './act.ts';
 import { billableUntil } from './billable-until.ts';
 
-import { billerFiles, connectBiller } from './connect.ts';
+import { billerFiles, connectBiller, requireCompany } from './connect.ts';
 import { openFactBook, openFactFile } from './engine/fact-book.ts';
 import { createHealth } from './health.ts';
 import { createHouseReader } from './house-files.ts';
@@ -50,12 +50,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     reach(`waiting for the replica at ${settings.replicaUrl.join(' or ')}`, ask, { progress, signal });
   const client = await reached(() => connectBiller(settings));
   const { network } = client;
-  if (settings.role === 'company' && network.company !== account.address) {
-    throw new InputError(
-      'NOT_THE_COMPANY',
-      `The keystore's account ${account.address} is not the company ${network.company} of this network.`,
-    );
-  }
+  if (settings.role === 'company') requireCompany(network, account);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const ownKey = followOwnKey({ client, account, log, signal: until });

@@ -6,11 +6,12 @@ import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
 import { domainOf, parseNetwork } from '../core/domain/ledger/network.ts';
-import { createHttpApp, healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
+import { startHttp } from '../core/runtime/http-service.ts';
 import { openProgramAccount, type ProgramAccount } from '../core/runtime/program-account.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
+import { collectorWork } from './collector/collector-work.ts';
 import { loadOrCreateToken } from './access-token.ts';
 import { openInbox } from './collector/inbox/inbox.ts';
 import { becomeActive } from './collector/become-active.ts';
@@ -19,16 +20,15 @@ import { connectBroker } from './collector/broker/connect-broker.ts';
 import { messageHandler } from './collector/receive/message-handler.ts';
 import { keepGoing } from './collector/keep-going.ts';
 import { mirrorBlock } from './collector/relay/mirror-register.ts';
-import { oracleMetrics } from './collector/oracle-metrics.ts';
 import { createBackPressure } from './collector/receive/back-pressure.ts';
 import { pruning } from './collector/inbox/pruning.ts';
+import { statusApp } from './collector/status-app.ts';
 import { startRelay } from './collector/relay/relay.ts';
 import { startBroker } from './collector/broker/start-broker.ts';
 import { watchStorage } from './collector/inbox/storage.ts';
 import { createCounterBuffer } from './collector/receive/counter-buffer.ts';
 import { createTeller } from './collector/relay/tell-gateways.ts';
 import { createSignatureVerifier } from './collector/receive/verify-signature.ts';
-import type { Express } from 'express';
 import type { ChainClient } from '../core/chain/chain-client.ts';
 import type { Outbox } from '../core/chain/outbox.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
@@ -82,7 +82,12 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
     onStored: () => relay?.wake(),
     signal: ended,
   });
-  const broker = resources.use(await openBroker(settings, { onMessage, onRefused: refusals.add, log }));
+  const lastHeard = new Map<string, number>();
+  const hearing: OnMessage = (gatewayId, payload) => {
+    lastHeard.set(gatewayId, performance.now());
+    return onMessage(gatewayId, payload);
+  };
+  const broker = resources.use(await openBroker(settings, { onMessage: hearing, onRefused: refusals.add, log }));
   const loops = startLoops({
     ...{ settings, state, ownKey, teller, log, signal: ended },
     onRelay: (started) => (relay = started),
@@ -91,7 +96,14 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
     stop.abort();
     await Promise.allSettled(loops);
   });
-  const app = statusApp({ settings, state, ownKey, broker, refusals, relaying: () => relay !== undefined, log });
+  const late = collectorWork({
+    settings,
+    broker,
+    lastHeard,
+    gateways: () => inbox.gateways(),
+    now: () => performance.now(),
+  });
+  const app = statusApp({ settings, state, ownKey, broker, refusals, relaying: () => relay !== undefined, late, log });
   const http = resources.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
   announceReady({ program: 'oracle', url: http.url, mqtt: broker.url, address: account.address });
   const running = resources.move();
@@ -204,42 +216,6 @@ function startLoops(args: {
   ];
 }
 
-function statusApp(args: {
-  settings: OracleSettings;
-  state: State;
-  ownKey: FollowedKey;
-  broker: Broker;
-  refusals: CounterBuffer;
-  relaying: () => boolean;
-  log: Log;
-}): Express {
-  const { broker, refusals, log } = args;
-  const { account, client, inbox, outbox, storage } = args.state;
-  const app = createHttpApp();
-  healthRoutes(app, {
-    work: () => outbox.work(),
-    health: () => {
-      const fault = storage.fault ?? broker.fault ?? args.ownKey.fault;
-      if (fault !== undefined) throw new Error(fault);
-      return {
-        address: account.address,
-        relaying: args.relaying(),
-        gatewaysConnected: broker.connected,
-        ...stateOf(inbox),
-        outboxPending: outbox.pending(),
-        reading: client.reading(),
-      };
-    },
-    metrics: oracleMetrics(args.settings.dataDir, inbox, () => {
-      refusals.flush();
-      return { connected: broker.connected, pending: outbox.pending(), full: storage.fault !== undefined };
-    }),
-  });
-  app.use(unknownPath());
-  app.use(problemDetails({ log }));
-  return app;
-}
-
 async function ledgerHead(client: ChainClient, channel: Hex): Promise<ChannelHead | undefined> {
   const state = await client.read.channelState(channel);
   if (state === undefined || BigInt(state.sequence) === 0n) return undefined;
@@ -247,15 +223,6 @@ async function ledgerHead(client: ChainClient, channel: Hex): Promise<ChannelHea
     sequence: BigInt(state.sequence),
     time: BigInt(state.time),
     head: state.head,
-  };
-}
-
-function stateOf(inbox: Inbox): object {
-  return {
-    messages: inbox.messageCounts(),
-    quarantined: inbox.quarantined(),
-    events: inbox.counters(),
-    nextBlock: inbox.nextBlock().toString(),
   };
 }
 

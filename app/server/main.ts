@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readOrMakeToken } from '../../core/runtime/access/bearer-token.ts';
 import { startHttp, type HttpService } from '../../core/runtime/http-service.ts';
 import { openProgramAccount, type ProgramAccount } from '../../core/runtime/program-account.ts';
@@ -9,6 +8,7 @@ import { createProgress } from '../../core/runtime/start/progress.ts';
 import { reach } from '../../core/runtime/start/reach.ts';
 import { runIndexer } from './indexer/run-indexer.ts';
 import { openPortal } from './open-portal.ts';
+import { appFiles } from './app-files.ts';
 import { portalApp } from './portal-app.ts';
 import { createJobs } from './run-jobs.ts';
 import { operatorApp } from './operator/operator-app.ts';
@@ -31,23 +31,6 @@ export type RunningApp = AsyncDisposable & {
   /** Rejects when the portal can go on no longer. */
   readonly done: Promise<void>;
 };
-
-/** Files of the portal in its data folder. */
-export function appFiles(dataDir: string): {
-  keystore: { file: string; passwordFile: string };
-  vaultKey: string;
-  operatorToken: string;
-  outbox: string;
-  database: string;
-} {
-  return {
-    keystore: { file: join(dataDir, 'keystore.json'), passwordFile: join(dataDir, 'keystore.password') },
-    vaultKey: join(dataDir, 'accounts.key'),
-    operatorToken: join(dataDir, 'operator.token'),
-    outbox: join(dataDir, 'outbox.sqlite'),
-    database: join(dataDir, 'database'),
-  };
-}
 
 /** The portal's ledger account; made at the first call, so that the network can name it before the portal runs. */
 export function loadPortalAccount(dataDir: string): Promise<ProgramAccount> {

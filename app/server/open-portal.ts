@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { connectChain } from '../../core/chain/chain-client.ts';
 import { followOwnKey, type FollowedKey } from '../../core/chain/keys/follow-own-key.ts';
 import { openOutbox } from '../../core/chain/outbox.ts';
-import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseNetwork } from '../../core/domain/ledger/network.ts';
 import type { Progress } from '../../core/runtime/start/progress.ts';
 import { reach } from '../../core/runtime/start/reach.ts';
@@ -24,6 +23,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import type { Store } from './database/store.ts';
 import type { Sessions } from './identity/sessions.ts';
 import type { PaymentTools } from './payments/advance-payments.ts';
+import { requirePortal } from './require-portal.ts';
 import type { AppSettings } from './settings.ts';
 import type { PortalBlocks } from './statements/portal-blocks.ts';
 import { openWitnessRegister, type WitnessRegister } from './read/witness-register.ts';
@@ -67,12 +67,7 @@ export async function openPortal(args: {
     args,
   );
   const { network } = client;
-  if (network.portal !== account.address) {
-    throw new InputError(
-      'NOT_THE_PORTAL',
-      `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`,
-    );
-  }
+  requirePortal(network, account);
   const ownKey = followOwnKey({ client, account, log, signal: args.signal });
   await ownKey.look();
   const witnesses = openWitnessRegister({ client });

@@ -63,7 +63,8 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     health: async () => {
       if (indexer.fault !== undefined)
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
-      if (portal.ownKey.fault !== undefined) throw new Error(portal.ownKey.fault);
+      const fault = portal.ownKey.fault ?? residentPages?.fault();
+      if (fault !== undefined) throw new Error(fault);
       return {
         nextBlock: indexer.nextBlock.toString(),
         caughtUp: serving.caughtUp(),

@@ -1,3 +1,5 @@
+import { LATE_TEXTS } from './late/late-texts.ts';
+
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -95,56 +97,7 @@ const TEXTS = {
       todo: 'Спросите компанию по другому каналу, она ли сменила ключ. Если да, делать ничего не нужно; старый ключ должен быть уничтожен.',
     },
   },
-  OUTBOX_LATE: {
-    en: {
-      what: '{which} has had a block waiting for {seconds} s that is on no ledger yet; a minute is usual.',
-      todo: 'Look at the company’s queue and at the log of {which}, which says what the queue answers.',
-    },
-    ru: {
-      what: 'У программы {which} блок ждёт записи в реестр {seconds} с; обычно — до минуты.',
-      todo: 'Проверьте очередь компании и журнал {which}: там ответ очереди.',
-    },
-  },
-  BLOCK_KEPT_OUT: {
-    en: {
-      what: '{which} has had a block waiting for {seconds} s: it does not get in.',
-      todo: 'See in the log of {which} what the queue answers. Where the company gives no signed word, witnesses have seen the block: CENSORED then follows with their proof.',
-    },
-    ru: {
-      what: 'У программы {which} блок ждёт {seconds} с: его не записывают.',
-      todo: 'Посмотрите в журнале {which} ответ очереди. Если компания не даёт подписанного ответа, блок видели свидетели: за этим последует CENSORED с их доказательством.',
-    },
-  },
-  ORDER_LATE: {
-    en: {
-      what: 'Money that the bank took {seconds} s ago is on no ledger yet ({which}).',
-      todo: 'Compare the books: domledger reconcile. The log of {which} says why the payment waits; it is said again by itself.',
-    },
-    ru: {
-      what: 'Банк принял деньги {seconds} с назад, а в реестре их ещё нет ({which}).',
-      todo: 'Сверьте книги: domledger reconcile. Причина — в журнале {which}; запись повторяется сама.',
-    },
-  },
-  APPEAL_LATE: {
-    en: {
-      what: '{which} has not answered an appeal in the time that the law gives.',
-      todo: 'Answer it: domledger clerk letters (billers), domledger portal letters (portal).',
-    },
-    ru: {
-      what: 'Программа {which}: на обращение не ответили в срок, установленный законом.',
-      todo: 'Ответьте: domledger clerk letters (поставщики и компания), domledger portal letters (портал).',
-    },
-  },
-  SNAPSHOT_LATE: {
-    en: {
-      what: '{which} has not written its state down for {seconds} s since it was due.',
-      todo: 'Look into its log and at its disk. Until then its next start takes longer; nothing is lost.',
-    },
-    ru: {
-      what: '{which} не сохраняет состояние: {seconds} с сверх срока.',
-      todo: 'Проверьте журнал и диск. До тех пор следующий запуск дольше; ничего не потеряно.',
-    },
-  },
+  ...LATE_TEXTS,
   FORK: {
     en: {
       what: 'PROOF: there are two histories under the company’s seal ({which}).',

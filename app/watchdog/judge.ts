@@ -71,7 +71,9 @@ export function judge(args: {
   // A sealer that is gone and was replaced is one cause.
   const isOwnCause = ({ code, which }: Condition): boolean => code !== 'UNREACHABLE' || which !== takeover.covered;
   const conditions = [
-    ...observations.flatMap((seen) => conditionsOf(seen, head, disks, limits)).filter(isOwnCause),
+    ...observations
+      .flatMap((seen) => conditionsOf(seen, head, ofOneDisk(observations, seen) ? disks : undefined, limits))
+      .filter(isOwnCause),
     ...[...misdated].map(([which, seconds]): Condition => ({
       code: 'BLOCK_CLOCK',
       which,
@@ -89,7 +91,23 @@ export function judge(args: {
   return { conditions, past: { head, stood, looks, misdated, disks, leading: takeover.leading, keys: keys.keys } };
 }
 
-function conditionsOf(seen: Observation, head: Past['head'], disks: Past['disks'], limits: Limits): Condition[] {
+/** Whether a program speaks for its disk: of several that have one, the first that tells of it. */
+function ofOneDisk(observations: readonly Observation[], seen: Observation): boolean {
+  const { diskSizeBytes: size, source } = seen;
+  if (size === undefined) return true;
+  const host = new URL(source.url).hostname;
+  const first = observations.find(
+    (one) => one.diskFreeBytes !== undefined && one.diskSizeBytes === size && new URL(one.source.url).hostname === host,
+  );
+  return first === undefined || first === seen;
+}
+
+function conditionsOf(
+  seen: Observation,
+  head: Past['head'],
+  disks: Past['disks'] | undefined,
+  limits: Limits,
+): Condition[] {
   const found: Condition[] = [];
   const say = (code: AlarmCode, values: Condition['values'] = {}): void =>
     void found.push({ code, which: seen.source.name, values });
@@ -102,7 +120,7 @@ function conditionsOf(seen: Observation, head: Past['head'], disks: Past['disks'
   const offset = seen.clockOffsetMs ?? 0;
   if (Math.abs(offset) > limits.clockDrift) say('CLOCK_DRIFT', { seconds: (offset / 1000).toFixed(1) });
   const free = seen.diskFreeBytes;
-  if (free === undefined) return found;
+  if (free === undefined || disks === undefined) return found;
   if (free < limits.diskFreeMib * MIB) say('DISK_LOW', { mib: Math.floor(free / MIB).toString() });
   const hours = hoursToFull(disks.get(seen.source.name) ?? [], limits);
   if (hours !== undefined) say('DISK_FILLING', { hours: hours.toFixed(1) });

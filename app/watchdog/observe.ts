@@ -26,6 +26,8 @@ export type Observation = {
   /** Its clock less ours. */
   clockOffsetMs: number | undefined;
   diskFreeBytes: number | undefined;
+  /** Of the file system; programs of one host and one size have one disk. */
+  diskSizeBytes: number | undefined;
   /** The proofs that a replica keeps, unchecked. */
   evidence: unknown[];
   /** What it says of itself that is late; `undefined` where it says nothing of it. */
@@ -55,7 +57,10 @@ export async function observe(
   const asked = args.now();
   await Promise.all([
     ask('/health', (answer) => takeHealth(seen, answer, (asked + args.now()) / 2)),
-    ask('/metrics', ({ text }) => (seen.diskFreeBytes = diskFreeIn(text))),
+    ask('/metrics', ({ text }) => {
+      seen.diskFreeBytes = diskBytesIn(text, 'free');
+      seen.diskSizeBytes = diskBytesIn(text, 'size');
+    }),
     isChain && ask('/v1/head', (answer) => (seen.head = headIn(source, answer))),
     source.role === 'sealer' && ask('/v1/standing', (answer) => (seen.standing = standingIn(source, answer))),
     source.role === 'replica' &&
@@ -76,6 +81,7 @@ export const NOTHING = {
   nextBlock: undefined,
   clockOffsetMs: undefined,
   diskFreeBytes: undefined,
+  diskSizeBytes: undefined,
   evidence: [],
   late: undefined,
   lie: undefined,
@@ -116,8 +122,8 @@ function evidenceIn(source: Source, { status, text }: BoundedAnswer): unknown[] 
   return Array.isArray(list) ? list.slice(0, 100) : [];
 }
 
-function diskFreeIn(metrics: string): number | undefined {
-  const found = /^domledger_\w+_disk_free_bytes ([\d.e+]+)$/m.exec(metrics)?.[1];
+function diskBytesIn(metrics: string, what: 'free' | 'size'): number | undefined {
+  const found = new RegExp(`^domledger_\\w+_disk_${what}_bytes ([\\d.e+]+)$`, 'm').exec(metrics)?.[1];
   return found === undefined ? undefined : Number(found);
 }
 

@@ -19,7 +19,7 @@ export function openDatabase(file: string, migrations: readonly string[]): Datab
       );
       migrate(database, migrations, {
         what: file,
-        version: Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0),
+        version: userVersion(database),
         mark: (version) => `pragma user_version = ${version}`,
       });
     });
@@ -28,6 +28,16 @@ export function openDatabase(file: string, migrations: readonly string[]): Datab
     throw error;
   }
   return database;
+}
+
+/** Looks, and changes nothing, whether a later version of the program wrote the file. @throws InputError DATABASE_NEWER, and as `ownFault` */
+export function checkNotNewer(file: string, migrations: readonly string[]): void {
+  using database = onOwnDisk(file, () => new DatabaseSync(file, { readOnly: true }));
+  onOwnDisk(file, () => refuseNewer(file, userVersion(database), migrations));
+}
+
+function userVersion(database: DatabaseSync): number {
+  return Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
 }
 
 /**
@@ -63,17 +73,21 @@ export function migrationsIn(folder: string): readonly string[] {
   });
 }
 
+/** @throws InputError DATABASE_NEWER */
+function refuseNewer(what: string, version: number, migrations: readonly string[]): void {
+  if (version <= migrations.length) return;
+  throw new InputError(
+    'DATABASE_NEWER',
+    `${what} has schema version ${version}, this program knows ${migrations.length}. Run the newer program, or another data folder.`,
+  );
+}
+
 function migrate(
   database: DatabaseSync,
   migrations: readonly string[],
   at: { what: string; version: number; mark: (version: number) => string },
 ): void {
-  if (at.version > migrations.length) {
-    throw new InputError(
-      'DATABASE_NEWER',
-      `${at.what} has schema version ${at.version}, this program knows ${migrations.length}. Run the newer program, or another data folder.`,
-    );
-  }
+  refuseNewer(at.what, at.version, migrations);
   for (const [index, sql] of migrations.entries()) {
     if (index < at.version) continue;
     inTransaction(database, () => database.exec(`${sql};\n${at.mark(index + 1)};`));

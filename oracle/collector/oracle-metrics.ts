@@ -6,7 +6,7 @@ import type { Inbox } from './inbox/inbox-rows.ts';
 export function oracleMetrics(
   folder: string,
   inbox: Inbox,
-  now: () => { connected: number; pending: number; full: boolean },
+  now: () => { connected: number; pending: number; full: boolean; certificateDays: number | undefined },
 ): Metrics {
   const metrics = createMetrics('domledger_oracle_', { processMetrics: true, folder });
   const events = metrics.gauge(
@@ -23,6 +23,7 @@ export function oracleMetrics(
   );
   const outbox = metrics.gauge('outbox_pending', 'Internal blocks that are not recorded yet.');
   const full = metrics.gauge('storage_full', '1 while nothing is acknowledged for want of room.');
+  const certificate = metrics.gauge('certificate_days_left', 'Days until the first certificate for the broker ends.');
   return {
     ...metrics,
     text: () => {
@@ -38,6 +39,7 @@ export function oracleMetrics(
       connected.set(current.connected);
       outbox.set(current.pending);
       full.set(current.full ? 1 : 0);
+      if (current.certificateDays !== undefined) certificate.set(current.certificateDays);
       return metrics.text();
     },
   };

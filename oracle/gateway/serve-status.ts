@@ -6,7 +6,10 @@ import {
   unknownPath,
 } from '../../core/runtime/http-service.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
-import { gatewayWork } from './late-work.ts';
+import { certificateWork, leastDaysLeft } from '../../core/runtime/tls/certificate-work.ts';
+import { gatewayWork, meterWork } from './late-work.ts';
+import type { Work } from '../../core/runtime/start/illnesses.ts';
+import type { MeterRegister } from './meters/meter-register.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
@@ -17,6 +20,7 @@ type StatusSources = {
   settings: GatewaySettings;
   log: Log;
   store: GatewayStore;
+  meters: () => MeterRegister;
   uplink: { readonly connected: boolean };
   intake: { isFull(): boolean; readonly refused: number };
   signing: { readonly signs: boolean };
@@ -36,6 +40,7 @@ function gatewayMetrics({ settings, store, uplink, intake, signing }: StatusSour
   const full = metrics.gauge('refused_full', 'Telegrams refused since the start because there was no room.');
   const unsure = metrics.gauge('unsure_channels', 'Registers whose place on the ledger is not known after a restore.');
   const held = metrics.gauge('held_telegrams', 'Telegrams that wait for such registers.');
+  const certificate = metrics.gauge('certificate_days_left', 'Days until the first certificate for the broker ends.');
   return {
     ...metrics,
     text: () => {
@@ -48,6 +53,8 @@ function gatewayMetrics({ settings, store, uplink, intake, signing }: StatusSour
       full.set(intake.refused);
       unsure.set(store.unsureChannels().length);
       held.set(store.heldCount());
+      const left = leastDaysLeft([settings.mqttCert, settings.mqttCa], Date.now());
+      if (left !== undefined) certificate.set(left);
       return metrics.text();
     },
   };
@@ -56,9 +63,13 @@ function gatewayMetrics({ settings, store, uplink, intake, signing }: StatusSour
 /** Health, with counts and stopped channels, and Prometheus metrics. */
 export function serveStatus(args: StatusSources): ReturnType<typeof startHttp> {
   const { settings, store, uplink } = args;
+  const late = gatewayWork({ uplink, signing: args.signing, now: () => performance.now() });
+  const begunMs = Date.now();
+  const silent = (): Work[] =>
+    meterWork({ meters: args.meters().meters, heardAtMs: store.heardAtMs(), begunMs, nowMs: Date.now() });
   const app = createHttpApp();
   healthRoutes(app, {
-    work: gatewayWork({ uplink, signing: args.signing, now: () => performance.now() }),
+    work: () => [...late(), ...silent(), ...certificateWork([settings.mqttCert, settings.mqttCa], Date.now())],
     health: () => ({
       gatewayId: settings.gatewayId,
       deviceId: args.deviceId,

@@ -33,7 +33,9 @@ export async function startGateway(
     await Promise.allSettled(loops);
   });
   const { deviceId } = opened.device.signer;
-  const http = resources.use(await serveStatus({ settings, log, store: opened.store, ...connected, deviceId }));
+  const http = resources.use(
+    await serveStatus({ settings, log, store: opened.store, meters: opened.meters, ...connected, deviceId }),
+  );
   announceReady({
     program: 'gateway',
     gatewayId: settings.gatewayId,

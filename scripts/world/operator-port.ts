@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { appFiles } from '../../app/server/main.ts';
+import { appFiles } from '../../app/server/app-files.ts';
 import type { OperatorPort } from '../../app/server/operator/ask-operator.ts';
 import { readToken } from '../../core/runtime/access/bearer-token.ts';
 import type { WorldPlan } from './planned-program.ts';

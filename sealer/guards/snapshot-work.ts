@@ -1,7 +1,9 @@
 import type { Work } from '../../core/runtime/start/illnesses.ts';
-import type { Chain } from '../chain/chain.ts';
 import { multipleBelow } from '../snapshot/due-snapshot.ts';
 import { snapshotFolder } from '../snapshot/snapshot-folder.ts';
+
+/** Of a block, what says when it is late. */
+type Dated = { number: bigint; timestamp: bigint };
 
 const AT_MOST_SECONDS = 86_400;
 
@@ -10,7 +12,7 @@ const AT_MOST_SECONDS = 86_400;
  * @param begunSeconds since when the program runs: blocks that it fetched or executed since then may be as old as the chain
  */
 export function snapshotWork(
-  chain: Pick<Chain, 'head' | 'record'>,
+  chain: { head: Pick<Dated, 'number'> | undefined; record: (number: number) => Pick<Dated, 'timestamp'> },
   settings: { data: string; engine: string; snapshotEvery: number },
   nowSeconds: () => number,
   begunSeconds = Math.floor(performance.timeOrigin / 1000),

@@ -13,6 +13,12 @@ export function settleNetwork(file: string, wanted: Network): Network {
     writeNetworkFile(file, wanted);
     return wanted;
   }
+  requireSameNetwork(file, kept, wanted);
+  return kept;
+}
+
+/** @throws InputError NETWORK_CHANGED */
+export function requireSameNetwork(file: string, kept: Network, wanted: Network): void {
   const before = flat(kept);
   const now = flat(wanted);
   const changed = Object.keys(now).filter((key) => before[key] !== now[key]);
@@ -22,7 +28,6 @@ export function settleNetwork(file: string, wanted: Network): Network {
       `${file} was made with other values of ${changed.join(', ')}. A network keeps these for ever: set them back, or start a new one in an empty folder.`,
     );
   }
-  return kept;
 }
 
 /** `undefined` when there is no such file. @throws InputError NETWORK_INVALID */

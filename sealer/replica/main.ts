@@ -1,4 +1,4 @@
-import { dirname, basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { calls } from '../chain/index/calls.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
@@ -24,6 +24,7 @@ import type { ReplicaSettings } from './settings.ts';
 import { trustedNetwork } from './trusted-network.ts';
 import { tendPast } from '../snapshot/tend-past.ts';
 import { connectUpstream, type Upstream } from './upstream.ts';
+import { witnessKey } from '../keys/witness-key.ts';
 import { openWitness, type Witness } from './witness.ts';
 
 export type RunningReplica = AsyncDisposable & {
@@ -166,12 +167,4 @@ async function openOwnWitness(settings: ReplicaSettings, chain: Chain, dates: Da
   if (!settings.witness) return undefined;
   const signer = await loadSigningKey(...witnessKey(settings));
   return openWitness({ chain, signer, file: join(settings.data, 'cosigned.json'), dates, now: Date.now });
-}
-
-/** Folder and name of the keystore that cosigns: the operator's own account, or a key made for this replica. */
-function witnessKey(settings: ReplicaSettings): [folder: string, name: string] {
-  const { witnessKeystore } = settings;
-  return witnessKeystore === undefined
-    ? [settings.data, 'witness']
-    : [dirname(witnessKeystore), basename(witnessKeystore, '.json')];
 }

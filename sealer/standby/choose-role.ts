@@ -106,6 +106,11 @@ function requireFounding(settings: SealerSettings): void {
       'FOUNDING_UNSAID',
       `There is no network.json in ${settings.data}. Where a network is to be founded, say so: domledger found, or once the setting found. Else restore network.json, which everybody has; or set keeper and primaryUrl, to stand by for another sealer.`,
     );
+  refuseOneOwner(settings);
+}
+
+/** @throws InputError COMPANY_IS_PORTAL */
+export function refuseOneOwner(settings: Pick<SealerSettings, 'company' | 'portal'>): void {
   if (settings.company === settings.portal)
     throw new InputError(
       'COMPANY_IS_PORTAL',

@@ -18,17 +18,22 @@ export async function migrate(store: Store, area: MigrationArea, schema: string)
     `create schema if not exists ${schema}; create table if not exists ${schema}.schema_version (one_row boolean primary key default true check (one_row), version integer not null)`,
   );
   const version = await currentVersion(store, schema);
-  if (version > migrations.length) {
-    throw new InputError(
-      'DATABASE_NEWER',
-      `Schema ${schema} has version ${version}, this program knows ${migrations.length}. Run the newer program, or another database.`,
-    );
-  }
+  refuseNewerSchema(area, schema, version);
   for (const [index, text] of migrations.entries()) {
     if (index < version) continue;
     const mark = `insert into schema_version (version) values (${index + 1}) on conflict (one_row) do update set version = ${index + 1}`;
     await store.script(`select set_config('search_path', '${schema}', true);\n${text};\n${mark};`);
   }
+}
+
+/** @throws InputError DATABASE_NEWER */
+export function refuseNewerSchema(area: MigrationArea, schema: string, version: number): void {
+  const known = migrationsIn(join(FOLDER, area)).length;
+  if (version <= known) return;
+  throw new InputError(
+    'DATABASE_NEWER',
+    `Schema ${schema} has version ${version}, this program knows ${known}. Run the newer program, or another database.`,
+  );
 }
 
 async function currentVersion(store: Store, schema: string): Promise<number> {

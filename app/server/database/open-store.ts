@@ -104,6 +104,8 @@ function openPostgres(url: string): Opened {
   const pool = new pg.Pool({ connectionString: url, max: 8 });
   // An idle connection that breaks is replaced at the next query, which then reports what is wrong.
   pool.on('error', () => undefined);
+  // One that breaks while it is in use and nothing is asked of it; the next query says so. Without this it would end the portal.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
     db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
     script: async (sql) => {

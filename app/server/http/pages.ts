@@ -13,18 +13,25 @@ import type { Log } from '../../../core/runtime/log.ts';
 export function pages(args: { build: () => Promise<string>; log: Log }): {
   handler: RequestHandler;
   prepare: () => Promise<void>;
+  /** Why none is served, where the last build failed. */
+  fault: () => string | undefined;
 } {
   let built: Promise<Served> | undefined;
+  let failed = false;
   const serve = (): Promise<Served> => {
     built ??= args.build().then(async (folder) => ({
       assets: express.static(folder, { index: false, immutable: true, maxAge: '1y', setHeaders: keepStartPageFresh }),
       folder,
       files: await filesOf(folder),
     }));
-    built.catch((error: unknown) => {
-      args.log.error({ err: error }, 'the pages cannot be built');
-      built = undefined;
-    });
+    built.then(
+      () => (failed = false),
+      (error: unknown) => {
+        args.log.error({ err: error }, 'the pages cannot be built');
+        failed = true;
+        built = undefined;
+      },
+    );
     return built;
   };
   return {
@@ -51,6 +58,7 @@ export function pages(args: { build: () => Promise<string>; log: Log }): {
       }
     },
     prepare: () => serve().then(() => undefined),
+    fault: () => (failed ? 'The pages cannot be built, and none is served. The log says why.' : undefined),
   };
 }
 

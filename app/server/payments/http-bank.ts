@@ -39,7 +39,7 @@ export function httpBank(args: {
   audience: string;
   nowSeconds: () => number;
 }): PaymentGateway {
-  const keySet = createKeySet(() => loadKeys(args.keys), args.nowSeconds);
+  const keySet = createKeySet(() => loadBankKeys(args.keys), args.nowSeconds);
 
   return {
     create: (order) => request(bankOrderSchema, `${args.url}/orders`, post(order, order.orderId)),
@@ -116,7 +116,8 @@ function createKeySet(load: () => Promise<JSONWebKeySet>, nowSeconds: () => numb
   };
 }
 
-async function loadKeys(source: string): Promise<JSONWebKeySet> {
+/** The bank's public keys. @param source URL or file @throws TransientError BANK_UNREACHABLE */
+export async function loadBankKeys(source: string): Promise<JSONWebKeySet> {
   let text: string;
   try {
     if (/^https?:/.test(source)) {

@@ -78,7 +78,7 @@ function checkDoubleSeal([one, other]: [Seal, Seal], accused: Accused): string {
   const lost = lostKeyAmong(accused, [one, other]);
   if (lost !== undefined)
     return `${lost}: there are two blocks ${one.number}, ${hashes.join(' and ')}. Whoever seals now did not make both.`;
-  return `${accused.signer} signed two seals of block ${one.number}: ${hashes.join(' and ')}.`;
+  return `${signersOf(accused, [one, other])} signed two seals of block ${one.number}: ${hashes.join(' and ')}.`;
 }
 
 function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused): string {
@@ -89,7 +89,13 @@ function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused): stri
   const lost = lostKeyAmong(accused, [parent, child]);
   if (lost !== undefined)
     return `${lost}: block ${child.number} follows another block ${parent.number} than ${hash}. Whoever seals now did not make both.`;
-  return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
+  return `${signersOf(accused, [parent, child])} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
+}
+
+/** The keys that signed, which need not be the first one of the company. */
+function signersOf({ domain }: Accused, seals: readonly Seal[]): string {
+  const keys = seals.map((seal) => recoverAddress(sealDigest(domain, seal), seal.signature));
+  return [...new Set(keys)].join(' and ');
 }
 
 /** Whether a proof is one against whoever has a lost key of the seal, and none against whoever seals now. */

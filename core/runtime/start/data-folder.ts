@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../domain/bytes/errors.ts';
 import { VERSION } from './version.ts';
@@ -18,15 +18,32 @@ export function openDataFolder(folder: string): void {
   onOwnDisk(folder, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const file = join(folder, FILE);
-    const { layout, version } = existsSync(file) ? layoutIn(file) : { layout: DATA_LAYOUT, version: undefined };
-    if (layout !== DATA_LAYOUT)
-      throw new InputError(
-        'DATA_OTHER_VERSION',
-        `${folder} was written by ${version === undefined ? 'another version' : `version ${version}`} of Domledger (layout ${layout}; this one, ${VERSION}, knows ${DATA_LAYOUT}). Run that version, or set another data folder.`,
-      );
-    if (version !== VERSION) writeDurably(file, `${JSON.stringify({ layout, version: VERSION })}\n`, 0o644);
+    const { layout, version } = requireLayout(folder);
+    if (version !== VERSION)
+      writeDurably(join(folder, FILE), `${JSON.stringify({ layout, version: VERSION })}\n`, 0o644);
   });
+}
+
+/** The same of a folder that is there, for whoever only looks: nothing is made or written. @throws as `openDataFolder` */
+export function checkDataFolder(folder: string): void {
+  onOwnDisk(folder, () => {
+    readdirSync(folder);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    requireLayout(folder);
+  });
+}
+
+/** @throws InputError DATA_OTHER_VERSION */
+function requireLayout(folder: string): ReturnType<typeof layoutIn> {
+  const file = join(folder, FILE);
+  const found = existsSync(file) ? layoutIn(file) : { layout: DATA_LAYOUT, version: undefined };
+  const { layout, version } = found;
+  if (layout !== DATA_LAYOUT)
+    throw new InputError(
+      'DATA_OTHER_VERSION',
+      `${folder} was written by ${version === undefined ? 'another version' : `version ${version}`} of Domledger (layout ${layout}; this one, ${VERSION}, knows ${DATA_LAYOUT}). Run that version, or set another data folder.`,
+    );
+  return found;
 }
 
 function layoutIn(file: string): { layout: number | string; version: string | undefined } {

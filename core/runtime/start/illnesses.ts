@@ -1,7 +1,17 @@
 import type { Metrics } from '../metrics.ts';
 
 /** Work of which a watchdog has an alarm of its own. */
-const WORK_CODES = ['OUTBOX_LATE', 'BLOCK_KEPT_OUT', 'ORDER_LATE', 'APPEAL_LATE', 'SNAPSHOT_LATE'] as const;
+const WORK_CODES = [
+  'OUTBOX_LATE',
+  'BLOCK_KEPT_OUT',
+  'ORDER_LATE',
+  'APPEAL_LATE',
+  'SNAPSHOT_LATE',
+  'BROKER_AWAY',
+  'GATEWAY_SILENT',
+  'METERS_SILENT',
+  'CERTIFICATE_ENDS',
+] as const;
 export type WorkCode = (typeof WORK_CODES)[number];
 
 export function isWorkCode(value: unknown): value is WorkCode {

@@ -1,4 +1,5 @@
 import { connect } from 'mqtt';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { downTopic, upTopic } from '../../messages.ts';
 import { mqttOptions } from '../../mqtt-access.ts';
 import type { MqttClient } from 'mqtt';
@@ -23,6 +24,15 @@ export function connectBroker(args: {
 }): Broker {
   const { url, log, gateways } = args;
   const options = mqttOptions(args.access);
+  /** Certificates are read anew before each new connection: one that was renewed needs no start. */
+  const renew = (client: MqttClient): void => {
+    try {
+      Object.assign(client.options, mqttOptions(args.access));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      log.warn({ code: error.code }, error.message);
+    }
+  };
   const handling = new Set<Promise<void>>();
   let stopped = false;
 
@@ -57,6 +67,7 @@ export function connectBroker(args: {
         if (error) log.error({ gatewayId, reason: error.message }, 'the broker refuses the subscription');
       });
     });
+    client.on('close', () => renew(client));
     client.on('error', (error) => {
       if (!told) log.warn({ gatewayId, reason: error.message }, 'broker not reachable');
       told = true;

@@ -17,6 +17,7 @@ export function channelsOf(
   | 'channel'
   | 'setChannel'
   | 'openDays'
+  | 'heardAtMs'
   | 'stopChannel'
   | 'stoppedChannels'
   | 'setProbe'
@@ -62,6 +63,8 @@ export function channelsOf(
         lateToText(memory.late),
       );
     },
+    heardAtMs: (): Map<Hex, number> =>
+      new Map(statements.heardAt.all().map((row) => [hexOf(row['channel']), integerOf(row['heard_at_ms'])])),
     openDays: (heardBeforeMs: number): { channel: Hex; meterId: Hex }[] =>
       statements.openDays
         .all(heardBeforeMs)

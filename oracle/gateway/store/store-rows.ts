@@ -49,6 +49,8 @@ export type GatewayStore = Continuity & {
   setSpoolPosition: (name: string, position: number) => void;
   channel(channel: Hex): ChannelRow;
   setChannel(channel: Hex, meterId: Hex, row: ChannelRow): void;
+  /** When each channel was heard last, ms since 1970. */
+  heardAtMs: () => Map<Hex, number>;
   openDays: (heardBeforeMs: number) => {
     channel: Hex;
     meterId: Hex;

@@ -12,6 +12,7 @@ export const GATEWAY_SQL = {
   setChannel: `insert into channels values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (channel) do update set sequence = excluded.sequence,
      frame_time = excluded.frame_time, closed = excluded.closed, last_time = excluded.last_time, last_value = excluded.last_value,
      day = excluded.day, previous = excluded.previous, heard_at_ms = excluded.heard_at_ms, late = excluded.late`,
+  heardAt: 'select channel, heard_at_ms from channels',
   openDays: "select channel, meter_id from channels where day <> '[]' and heard_at_ms < ?",
   addFrame: `insert into frames (channel, sequence, meter_id, period, key_owner, frame, ciphertext, frame_hash, subject, state, made_at_ms)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)`,

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { DoctorOptions } from '../doctor/doctor.ts';
 import type { CollectorOptions } from './init-collector.ts';
 import type { CompanyOptions } from './init-company.ts';
 import type { GatewayOptions } from './init-gateway.ts';
@@ -73,6 +74,15 @@ export function registerInit(cli: Command): void {
     .description("Run all programs of an owner's folder until Ctrl-C; one that ends is started again.")
     .argument('<dir>', 'folder that `init` made')
     .action(async (dir: string) => (await import('./run-site.ts')).runSite(dir));
+  cli
+    .command('doctor')
+    .description(
+      "Look at an owner's machine and say what is wrong with it, and what to do. Changes nothing. Exit code 1: something is to be done.",
+    )
+    .option('--home <dir>', 'folder that `init` made', '.')
+    .option('--settings <file>', 'instead: a settings file, as PROGRAM=FILE; may be repeated', collect, [])
+    .option('--json', 'print one JSON object')
+    .action(async (options: DoctorOptions) => (await import('../doctor/doctor.ts')).doctor(options));
 }
 
 async function tell(making: Promise<Made>, { json }: { json?: boolean }): Promise<void> {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { describeStep } from '../../../core/runtime/start/progress.ts';
 import { hearInterruption } from '../../start/interruption.ts';
+import type { WorldPlan } from '../../world/planned-program.ts';
 import { startWorld } from '../../world/start-world.ts';
 import { readSite, settingsIn } from './site.ts';
 
@@ -11,7 +12,7 @@ import { readSite, settingsIn } from './site.ts';
  * @throws InputError SITE_MISSING, SITE_INVALID, NETWORK_AWAITED; TransientError PROGRAM_ENDED
  */
 export async function runSite(dir: string): Promise<void> {
-  const { owner, programs } = readSite(dir);
+  const { owner } = readSite(dir);
   const network = join(dir, 'network.json');
   if (!existsSync(network))
     throw new InputError(
@@ -22,12 +23,8 @@ export async function runSite(dir: string): Promise<void> {
     );
   using stop = hearInterruption();
   try {
-    const plan = {
-      dataDir: resolve(dir),
-      programs: programs.map((one) => ({ ...one, label: one.name, settings: settingsIn(dir, one) })),
-    };
     await using _world = await startWorld(
-      plan,
+      planSite(dir),
       {
         ready: ({ name }, { ready, pid }) =>
           say(`${name} serves ${typeof ready['url'] === 'string' ? ready['url'] : ''} (pid ${pid})`),
@@ -41,6 +38,12 @@ export async function runSite(dir: string): Promise<void> {
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   }
+}
+
+/** The programs of a folder with their settings. @throws InputError SITE_MISSING, SITE_INVALID */
+export function planSite(dir: string): Pick<WorldPlan, 'dataDir' | 'programs'> {
+  const programs = readSite(dir).programs.map((one) => ({ ...one, label: one.name, settings: settingsIn(dir, one) }));
+  return { dataDir: resolve(dir), programs };
 }
 
 function say(line: string): void {

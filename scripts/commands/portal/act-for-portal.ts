@@ -9,7 +9,7 @@ import {
   type OpenActs,
   type OperatorPort,
 } from '../../../app/server/operator/ask-operator.ts';
-import { appFiles } from '../../../app/server/main.ts';
+import { appFiles } from '../../../app/server/app-files.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
 import { QUANTITY, type QuantityName } from '../../../core/domain/ledger/kinds.ts';

@@ -10,6 +10,7 @@ import { openStore } from '../../../app/server/database/open-store.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { migrationsIn } from '../../../core/runtime/sqlite.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { databaseKinds } from './support/databases.ts';
 import { freshPglite } from './support/pglite-template.ts';
 import { dumpSchema } from './support/dump-schema.ts';
@@ -101,6 +102,25 @@ describe('the portal’s database', () => {
         expect(again).to.be.instanceOf(InputError).with.property('code', 'DATABASE_NEWER');
         // Opened once more to be disposed of.
         Object.assign(database, { store: { [Symbol.asyncDispose]: async () => undefined } });
+      });
+
+      const onServer = kind.name === 'PostgreSQL' ? it : () => undefined;
+      onServer('goes on where a connection breaks that is in use', async () => {
+        await using database = await kind.open();
+        const { portal } = database.store;
+        const pidOf = async (on: typeof portal): Promise<number> =>
+          (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(on)).rows[0]?.pid ?? 0;
+        const broken = portal.transaction().execute(async (transaction) => {
+          const pid = await pidOf(transaction);
+          await sql`select pg_terminate_backend(${pid})`.execute(portal);
+          await waitFor('the connection is gone', async () => {
+            const { rows } = await sql`select 1 from pg_stat_activity where pid = ${pid}`.execute(portal);
+            return rows.length === 0;
+          });
+          await pidOf(transaction);
+        });
+        expect(await broken.catch((error: unknown) => error)).to.be.instanceOf(Error);
+        expect(await pidOf(portal)).to.be.greaterThan(0);
       });
 
       it('refuses amounts that are not whole minor units, and orders without an account', async () => {

@@ -22,6 +22,7 @@ describe('the residents’ pages', () => {
   let built: number;
   let broken: boolean;
 
+  let served: ReturnType<typeof pages>;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'domledger-pages-'));
     mkdirSync(join(folder, 'dist', 'assets'), { recursive: true });
@@ -37,7 +38,7 @@ describe('the residents’ pages', () => {
       writeFileSync(join(folder, 'dist', `${name}.gz`), gzipSync(text));
     }
     const log = createLog('test', 'silent');
-    const served = pages({
+    served = pages({
       log,
       async build() {
         built++;
@@ -59,9 +60,12 @@ describe('the residents’ pages', () => {
   });
 
   it('say that they cannot be built, and are tried again', async () => {
+    expect(served.fault()).to.equal(undefined);
     await expectProblem(await fetch(`${http.url}/`), 503, 'PAGES_NOT_BUILT');
+    expect(served.fault()).to.include('The pages cannot be built');
     broken = false;
     expect((await fetch(`${http.url}/`)).status).to.equal(200);
+    expect(served.fault()).to.equal(undefined);
     await fetch(`${http.url}/`);
     expect(built).to.equal(2);
   });

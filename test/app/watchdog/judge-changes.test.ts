@@ -81,7 +81,10 @@ describe('changes that the watchdog tells', () => {
 
   it('have each a section of docs/operations.md, as every alarm, and words in both languages', () => {
     const codes = [
-      ...readFileSync(join(ROOT, 'app/watchdog/alarm-texts.ts'), 'utf8').matchAll(/^ {2}([A-Z_]+): \{$/gm),
+      ...['alarm-texts.ts', 'late/late-texts.ts']
+        .map((file) => readFileSync(join(ROOT, 'app/watchdog', file), 'utf8'))
+        .join('\n')
+        .matchAll(/^ {2}([A-Z_]+): \{$/gm),
     ];
     const sections = [...readFileSync(join(ROOT, 'docs/operations.md'), 'utf8').matchAll(/^### ([A-Z_]+)$/gm)];
     const names = (found: RegExpExecArray[]): string[] => found.map(([, name = '']) => name).sort();

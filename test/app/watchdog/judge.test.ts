@@ -37,6 +37,7 @@ function seen(name: string, role: SourceRole, number: bigint, over: Partial<Obse
     nextBlock: undefined,
     clockOffsetMs: 0,
     diskFreeBytes: 1_000 * MIB,
+    diskSizeBytes: undefined,
     evidence: [],
     late: [],
     lie: undefined,
@@ -115,6 +116,25 @@ describe('judging one look of the watchdog', () => {
     expect(saidAfter([0, free(1_000)], [600_000, free(900)])).to.deep.equal(['DISK_FILLING sealer']);
     expect(saidAfter([0, free(1_000_000)], [600_000, free(999_999)])).to.deep.equal([]);
     expect(saidAfter([0, free(1_000)], [600_000, free(900)], [1_200_000, free(900)])).to.deep.equal([]);
+  });
+
+  it('tells of a disk once, however many programs have it, by the first of them that says how it is', () => {
+    const onHost = (name: string): Pick<Observation, 'source'> => ({
+      source: { name, url: 'http://host', role: 'other' },
+    });
+    const on = (name: string, size: number, over: Partial<Observation> = {}): Observation =>
+      seen(name, 'other', 0n, {
+        head: undefined,
+        diskFreeBytes: 99 * MIB,
+        diskSizeBytes: size,
+        ...onHost(name),
+        ...over,
+      });
+    expect(saidAfter([0, [on('a', 1e9), on('b', 1e9), on('c', 2e9)]])).to.deep.equal(['DISK_LOW a', 'DISK_LOW c']);
+    const silent = { diskFreeBytes: undefined, diskSizeBytes: undefined };
+    expect(saidAfter([0, [on('a', 1e9, silent), on('b', 1e9)]])).to.deep.equal(['DISK_LOW b']);
+    const elsewhere = { source: { name: 'b', url: 'http://other', role: 'other' as const } };
+    expect(saidAfter([0, [on('a', 1e9), on('b', 1e9, elsewhere)]])).to.deep.equal(['DISK_LOW a', 'DISK_LOW b']);
   });
 
   it('judges the date of a block only by a sealer that made it between two looks', () => {

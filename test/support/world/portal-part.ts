@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { appFiles, startApp } from '../../../app/server/main.ts';
+import { appFiles } from '../../../app/server/app-files.ts';
+import { startApp } from '../../../app/server/main.ts';
 import type { OperatorPort } from '../../../app/server/operator/ask-operator.ts';
 import { readToken } from '../../../core/runtime/access/bearer-token.ts';
 import { makeEnrol } from '../../../core/domain/resident/make-enrol.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { judgeLate, undecidedBy } from '../../../../app/watchdog/late/judge-late.ts';
+import { LATE_TEXTS } from '../../../../app/watchdog/late/late-texts.ts';
 import { isLateAlone, lateWorkIn } from '../../../../app/watchdog/late/late-work.ts';
 import { NOTHING, type Observation } from '../../../../app/watchdog/observe.ts';
 import { createHttpApp, healthRoutes, startHttp, type HttpService } from '../../../../core/runtime/http-service.ts';
@@ -12,7 +13,7 @@ import { waitFor } from '../../../support/wait-for.ts';
 import { alarmsOf, cleared, LIVELY, looks, raised, startWatching, watchdogOf } from '../support.ts';
 
 const LATE = { code: 'OUTBOX_LATE', waitsSeconds: 61, atMostSeconds: 60 };
-const CODES: readonly WorkCode[] = ['OUTBOX_LATE', 'BLOCK_KEPT_OUT', 'ORDER_LATE', 'APPEAL_LATE', 'SNAPSHOT_LATE'];
+const CODES = Object.keys(LATE_TEXTS) as WorkCode[];
 
 describe('work that a program says is late', () => {
   it('is nothing where it says no code that is known, or no number', () => {
@@ -81,7 +82,7 @@ describe('work that a program says is late', () => {
     await raised(watchdog, 'UNREACHABLE', 'app');
     await looks(watchdog, 5);
     expect((await alarmsOf(watchdog)).alarms).to.have.length(CODES.length + 1);
-    late = ['SNAPSHOT_LATE'];
+    late = CODES.slice(-1);
     program = await serve(port);
     for (const code of CODES.slice(0, -1)) await cleared(watchdog, code, 'app');
     late = [];

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { handoverAt } from '../../../support/handover.ts';
 import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
 import { headerHash, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
 import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
@@ -126,6 +127,18 @@ describe('evidence', () => {
 
   it('of a double seal convinces with two signed seals of one number', () => {
     expect(convinces({ kind: 'double-seal', seals: [one.seal, other.seal] })).to.include('two seals of block 6');
+  });
+
+  it('names the key that signed, where the seal key was handed over', () => {
+    const accused = { ...ACCUSED, handovers: [handoverAt(DOMAIN, 6n, COMPANY, STRANGER)] };
+    const [mine, twin] = [101n, 102n].map((timestamp) => blockOn(first, timestamp, [], STRANGER).seal);
+    if (mine === undefined || twin === undefined) throw new Error('there are two seals');
+    const told = checkEvidence({ kind: 'double-seal', seals: [mine, twin] }, accused);
+    expect(told).to.include(`${STRANGER.address} signed two seals of block 6`).and.not.include(COMPANY.address);
+    const child = blockOn(blockOn(first, 102n, [], STRANGER), 103n, [], STRANGER).seal;
+    expect(checkEvidence({ kind: 'rewritten-parent', parent: mine, child }, accused)).to.match(
+      new RegExp(`^${STRANGER.address} signed seal `),
+    );
   });
 
   it('T4: one key in two networks of one chain id contradicts itself in neither', async () => {
