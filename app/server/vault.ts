@@ -34,7 +34,12 @@ export function openVault(file: string): Vault {
   const key = Buffer.from(text, 'hex');
   const sealKey = derive(key, 'domledger/portal/seal/v1');
   const indexKey = derive(key, 'domledger/portal/index/v1');
-  const nameKey = (use: string): Buffer => derive(key, `domledger/portal/name/v1/${use}`);
+  const nameKeys = new Map<string, Buffer>();
+  const nameKey = (use: string): Buffer => {
+    const known = nameKeys.get(use) ?? derive(key, `domledger/portal/name/v1/${use}`);
+    nameKeys.set(use, known);
+    return known;
+  };
   return {
     seal(place, value) {
       const nonce = randomBytes(12);

@@ -228,6 +228,12 @@ describe('domledger backup and restore', () => {
       const sessions = await again.portal.selectFrom('sessions').select(['token_hash', 'sealed']).execute();
       await again[Symbol.asyncDispose]();
       expect(sessions.map((one) => [one.token_hash, String(one.sealed)])).to.deep.equal([['t', 'sealed']]);
+      // Where the environment alone named it, a machine without that says so.
+      writeFileSync(settings, JSON.stringify(before));
+      process.env['DATABASE_URL'] = old;
+      await save({ home: at('portal'), to: at('damaged') }).finally(() => delete process.env['DATABASE_URL']);
+      expect(await refusal(() => bring({ from: at('damaged'), home: at('new/other') }))).to.equal('DATABASE_KIND');
+      rmSync(at('damaged'), { recursive: true });
       const gone = { ...before, databaseUrl: 'postgres://127.0.0.1:1/x' };
       writeFileSync(settings, JSON.stringify(gone));
       expect(await refusal(() => save({ home: at('portal'), to: at('damaged') }))).to.equal('POSTGRES_TOOL');
