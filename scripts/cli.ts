@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import { VERSION } from '../core/runtime/start/version.ts';
 import { registerBillerTools } from './commands/biller/biller-tools.ts';
+import { registerBackup } from './commands/backup/backup-tools.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
 import { registerClerkTools } from './commands/clerk/clerk-tools.ts';
@@ -29,6 +30,7 @@ const program = new Command('domledger')
 keepCompiled(COMPILED_FOLDER);
 registerSystem(program);
 registerInit(program);
+registerBackup(program);
 const programs = registerPrograms(program);
 registerTools(
   program,

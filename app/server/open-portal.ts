@@ -9,6 +9,7 @@ import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { openStore } from './database/open-store.ts';
 import { createSessions } from './identity/sessions.ts';
+import { createOrderNames } from './payments/order-names.ts';
 import { httpBank } from './payments/http-bank.ts';
 import { createDaily, type Daily } from './payments/reconcile/daily.ts';
 import { openPublicNames } from './public-names.ts';
@@ -90,7 +91,21 @@ export async function openPortal(args: {
     audience: `${publicUrl}/webhooks/bank`,
     nowSeconds,
   });
-  const payments = { store, gateway, blocks, network, account, publicUrl, nowSeconds, log };
+  const orderNames = createOrderNames(vault);
+  const payments = {
+    ...{
+      store,
+      gateway,
+      blocks,
+      names: orderNames,
+      accountOf: accounts.idOf,
+      network,
+      account,
+      publicUrl,
+      nowSeconds,
+      log,
+    },
+  };
   const all = opened.move();
   return {
     ...{ account, ownKey, client, names, witnesses, store, outbox, blocks, accounts, sessions, payments, publicUrl },

@@ -12,6 +12,9 @@ export type Vault = {
   open(place: string, sealed: Uint8Array): unknown;
   /** HMAC-SHA-256 of a text for equality look-ups, in hex; `use` keeps indexes of different columns apart. */
   index(use: string, text: string): string;
+  /** 16 bytes for 16 bytes (a block of AES-256), and back: a name that tells nobody else what it names. */
+  permute(use: string, block: Uint8Array): Uint8Array;
+  permuteBack(use: string, block: Uint8Array): Uint8Array;
 };
 
 const KEY = /^[0-9a-f]{64}$/;
@@ -31,6 +34,12 @@ export function openVault(file: string): Vault {
   const key = Buffer.from(text, 'hex');
   const sealKey = derive(key, 'domledger/portal/seal/v1');
   const indexKey = derive(key, 'domledger/portal/index/v1');
+  const nameKeys = new Map<string, Buffer>();
+  const nameKey = (use: string): Buffer => {
+    const known = nameKeys.get(use) ?? derive(key, `domledger/portal/name/v1/${use}`);
+    nameKeys.set(use, known);
+    return known;
+  };
   return {
     seal(place, value) {
       const nonce = randomBytes(12);
@@ -55,6 +64,9 @@ export function openVault(file: string): Vault {
       }
     },
     index: (use, content) => createHmac('sha256', indexKey).update(`${use}\0${content}`).digest('hex'),
+    permute: (use, block) => createCipheriv('aes-256-ecb', nameKey(use), null).setAutoPadding(false).update(block),
+    permuteBack: (use, block) =>
+      createDecipheriv('aes-256-ecb', nameKey(use), null).setAutoPadding(false).update(block),
   };
 }
 

@@ -3,6 +3,7 @@ import { createApi } from '../../app/web/src/api/api.ts';
 import { meSchema, type Premise } from '../../app/web/src/api/me-schema.ts';
 import { openChainMemory } from '../../app/web/src/keys/heads.ts';
 import { untilRecorded } from '../../app/web/src/outbox/settle-act.ts';
+import { attach } from '../../app/web/src/resident/act/attach.ts';
 import { enrol as askToTakePart } from '../../app/web/src/resident/act/enrol.ts';
 import { loadNetwork } from '../../app/web/src/resident/network/load-network.ts';
 import type { Resident } from '../../app/web/src/resident/resident.ts';
@@ -50,7 +51,8 @@ export async function signIn(args: { person: Person; account: Account; portalUrl
 /** Asks to take part and waits until the portal has attested and the company has registered (S1). Doing it again is harmless. */
 export async function enrol(resident: SandboxResident): Promise<void> {
   const premise = await ownPremise(resident);
-  if (premise.subscriber === null) await untilRecorded(resident, await askToTakePart({ ...resident, premise }));
+  if (premise.subscriber === null && !(await attach({ ...resident, premise })))
+    await untilRecorded(resident, await askToTakePart({ ...resident, premise }));
   await until(`${premise.premise} is registered by the company`, async () => {
     const { enrolment, reason } = await ownPremise(resident);
     if (enrolment === 'refused' || enrolment === 'suspended')

@@ -9,7 +9,8 @@ import { VERSION } from '../../core/runtime/start/version.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { readCompose, readEnvironment, type Service } from './support/compose.ts';
 import { environmentIn, layImage, type Image } from './support/image.ts';
-import { portsBase, startOutside, withPorts } from './support/new-user.ts';
+import { portsBase, startOutside } from './support/first-house.ts';
+import { ACCOUNT, FLAT, withPorts } from './support/new-user.ts';
 import { readmeOf } from './support/readme.ts';
 
 /** Nobody in particular: the owner of the folders, as which each container runs. */
@@ -88,7 +89,7 @@ describe('compose files of network/', function () {
     mkdirSync(home);
     chownSync(home, OWNER.uid, OWNER.gid);
     const base = await portsBase();
-    await using _outside = await startOutside(join(home, '..', 'outside'), base);
+    await using _outside = await startOutside(join(home, '..', 'outside'), base, [{ flat: FLAT, account: ACCOUNT }]);
     makeFolders(made, home, base);
     const [postgres = 0] = await freePorts(1);
     await using running = new AsyncDisposableStack();

@@ -3,26 +3,17 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { untilRecorded } from '../../app/web/src/outbox/settle-act.ts';
-import { offerContract } from '../../app/web/src/resident/act/offer-contract.ts';
 import { loadBills } from '../../app/web/src/resident/load/load-bills.ts';
 import { accountFromMnemonic, createMnemonic } from '../../core/domain/ledger/account.ts';
-import { periodOf, previousPeriod } from '../../core/domain/billing/period.ts';
-import { InputError } from '../../core/domain/bytes/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
-import { unixSeconds } from '../../core/domain/unix-seconds.ts';
-import { monthText } from '../../biller/engine/span.ts';
-import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
-import { writeSpool } from '../../sandbox/meters/write-spool.ts';
-import { signContract } from '../../sandbox/residents/contracts.ts';
+import { parseHex } from '../../core/domain/bytes/hex.ts';
 import { payBill } from '../../sandbox/residents/pay-bill.ts';
-import { enrol, signIn, type SandboxResident } from '../../sandbox/residents/resident.ts';
+import { signIn } from '../../sandbox/residents/resident.ts';
 import { findBundle } from '../../scripts/bundle/find-bundle.ts';
 import { acceptBill } from '../../scripts/story/steps/accept-bill.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { FLAT, OWNERS, portsBase, startOutside, withPorts } from './support/new-user.ts';
+import { firstBill, portsBase, sooner, startOutside } from './support/first-house.ts';
+import { ACCOUNT, FLAT, OWNERS, withPorts } from './support/new-user.ts';
 import { readmeOf } from './support/readme.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -57,40 +48,6 @@ async function runAsNewUser(home: string, lines: readonly string[]): Promise<Asy
   };
 }
 
-/** What a person tries again who came before everything was there. @throws Error with what the last try was told */
-async function sooner<T>(what: string, act: () => Promise<T>): Promise<NonNullable<Awaited<T>>> {
-  let told = 'nothing';
-  const once = async (): Promise<Awaited<T> | undefined> => {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      told = `${error.code}: ${error.message}`;
-      return undefined;
-    }
-  };
-  try {
-    return (await waitFor(what, once)) as NonNullable<Awaited<T>>;
-  } catch (cause) {
-    throw new Error(`${what}: last told ${told}`, { cause });
-  }
-}
-
-/** A resident who concludes a contract from the beginning of the month that is over, and waits for its bill. */
-async function firstBill(resident: SandboxResident, provider: Hex, home: string): Promise<void> {
-  const period = previousPeriod(periodOf(unixSeconds(), 'Europe/Moscow'));
-  // Company and portal enrol themselves, once their programs have begun.
-  await sooner('somebody can enrol', () => enrol(resident).then(() => true));
-  const form = {
-    ...{ version: '1' as const, resource: String(RESOURCE.electricity), provider, meterIds: [] },
-    ...{ subscriber: resident.account.address, area: '54.30', residents: '2', from: `${monthText(period)}-01` },
-  };
-  await untilRecorded(resident, await offerContract(resident, form));
-  await signContract(resident, provider, RESOURCE.electricity);
-  const house = sampleHouse({ flats: 1, unmetered: [], threeZone: [], withoutWater: [] });
-  writeSpool({ house, period, spoolDir: join(home, 'gateway', 'gateway', 'spool') });
-}
-
 describe('network/README.md', function () {
   this.timeout(1_800_000);
 
@@ -102,7 +59,7 @@ describe('network/README.md', function () {
     const base = await portsBase();
     const { commands, house } = readmeOf(base);
     expect(commands.length).to.be.within(10, COMMANDS_MOST);
-    await using _outside = await startOutside(join(folder.path, 'outside'), base);
+    await using _outside = await startOutside(join(folder.path, 'outside'), base, [{ flat: FLAT, account: ACCOUNT }]);
     writeFileSync(join(home, 'house.csv'), house);
     const began = performance.now();
     const moved = commands.map((line) => withPorts(line, base));

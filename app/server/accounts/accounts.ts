@@ -30,7 +30,16 @@ export type Accounts = {
    * Links an address to a person's premise.
    * @throws InputError SUBSCRIBER_TAKEN when the address is another person's
    */
-  link(args: { identity: Identity; premise: Premise; subscriber: Hex; enrolDigest: Hex }): Promise<PersonalAccount>;
+  link(args: {
+    identity: Identity;
+    premise: Premise;
+    subscriber: Hex;
+    enrolDigest: Hex;
+    /** Since when they have it, unix seconds, where that is not from now on. */
+    since?: number;
+  }): Promise<PersonalAccount>;
+  /** Id of the account that an address holds now; of an address that nobody's is, the one that whoever links it will get. */
+  idOf(subscriber: Hex): Promise<string>;
   attested(account: PersonalAccount): Promise<void>;
   /** The premise of the personal account that an address holds now. */
   premiseOf(subscriber: Hex): Promise<string | undefined>;
@@ -48,6 +57,12 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
   const subjectIndex = (identity: Identity): string =>
     vault.index('subject', `${identity.issuer}\n${identity.subject}`);
   const subscriberIndex = (subscriber: Hex): string => vault.index('subscriber', subscriber);
+  /** So that what comes back of a lost account before it does, an order from the bank, is its own again. */
+  const idFor = (subscriber: Hex): string =>
+    vault
+      .index('account', subscriber)
+      .slice(0, 32)
+      .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   const read = (row: Row): PersonalAccount => ({
     ...sealedSchema.parse(vault.open(`accounts/${row.account_id}`, row.sealed)),
     accountId: row.account_id,
@@ -70,7 +85,7 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
         read,
       );
     },
-    link({ identity, premise, subscriber, enrolDigest }) {
+    link({ identity, premise, subscriber, enrolDigest, since = args.nowSeconds() }) {
       const subject_index = subjectIndex(identity);
       const premise_index = vault.index('premise', premise.premise);
       const subscriber_index = subscriberIndex(subscriber);
@@ -94,7 +109,14 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
           .forUpdate()
           .executeTakeFirst();
         const before = found === undefined ? undefined : read(found);
-        const accountId = before?.accountId ?? randomUUID();
+        const foretold = idFor(subscriber);
+        const isFree =
+          (await transaction
+            .selectFrom('accounts')
+            .select('account_id')
+            .where('account_id', '=', foretold)
+            .executeTakeFirst()) === undefined;
+        const accountId = before?.accountId ?? (isFree ? foretold : randomUUID());
         const former = new Set([...(before?.former ?? []), ...(before?.subscriber ? [before.subscriber] : [])]);
         former.delete(subscriber);
         const content = {
@@ -113,9 +135,15 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
         };
         await transaction
           .insertInto('accounts')
-          .values({ account_id: accountId, subject_index, premise_index, created_at: args.nowSeconds(), ...change })
+          .values({ account_id: accountId, subject_index, premise_index, created_at: since, ...change })
           .onConflict((conflict) => conflict.columns(['subject_index', 'premise_index']).doUpdateSet(change))
           .execute();
+        if (isFree && accountId !== foretold)
+          await transaction
+            .updateTable('payment_orders')
+            .set({ account_id: accountId })
+            .where('account_id', '=', foretold)
+            .execute();
         return { ...content, accountId, waitsForAttestation: true };
       });
     },
@@ -127,6 +155,15 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
         .orderBy('created_at', 'desc')
         .executeTakeFirst();
       return found === undefined ? undefined : read(found).premise;
+    },
+    async idOf(subscriber) {
+      const found = await db
+        .selectFrom('accounts')
+        .select('account_id')
+        .where('subscriber_index', '=', subscriberIndex(subscriber))
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst();
+      return found?.account_id ?? idFor(subscriber);
     },
     async movedInAfter(address, former) {
       const of = (subscriber: Hex) =>

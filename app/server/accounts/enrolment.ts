@@ -31,21 +31,26 @@ export type PremiseJson = Premise & { subscriber: Hex | null; enrolment: Enrolme
  * @throws InputError ENROLMENT_INVALID, NOT_YOURS, SUBSCRIBER_TAKEN, and what checkSignedBlock finds
  */
 export async function requestEnrolment(tools: EnrolmentTools, identity: Identity, signed: SignedBlock): Promise<Hex> {
-  const { network } = tools;
+  const { digest: enrolDigest, content } = await checkEnrolment(tools, signed);
+  const premise = premiseIn(identity, content);
+  await tools.accounts.link({ identity, premise, subscriber: signed.block.from, enrolDigest });
+  tools.outbox.put(signed, enrolDigest);
+  return enrolDigest;
+}
+
+/** What a signed ENROL says, once it is a subscriber's own for this network. @throws InputError ENROLMENT_INVALID, and what checkSignedBlock and openSealed find */
+export async function checkEnrolment(
+  { network, account }: Pick<EnrolmentTools, 'network' | 'account'>,
+  signed: SignedBlock,
+): Promise<{ digest: Hex; content: EnrolmentContent }> {
   if (signed.ledger !== network.contracts.participants || signed.block.kind !== KIND.ENROL) {
     throw invalid('it is no ENROL for the register of participants');
   }
   if (signed.block.to !== network.company) throw invalid(`it is not addressed to the company ${network.company}`);
-  const enrolDigest = checkSignedBlock(domainOf(network), signed);
+  const digest = checkSignedBlock(domainOf(network), signed);
   const data = decodeData('ENROL', signed.data);
   if (data.role !== ROLE.subscriber) throw invalid('residents enrol as subscribers');
-  const premise = premiseIn(
-    identity,
-    await openSealed({ network, account: tools.account, kind: 'ENROL', carried: carriedBy(signed, data) }),
-  );
-  await tools.accounts.link({ identity, premise, subscriber: signed.block.from, enrolDigest });
-  tools.outbox.put(signed, enrolDigest);
-  return enrolDigest;
+  return { digest, content: await openSealed({ network, account, kind: 'ENROL', carried: carriedBy(signed, data) }) };
 }
 
 /** The signed-in person's premises and how far each is. */
@@ -81,8 +86,9 @@ async function stateOf(
   return { enrolment: row.registered ? 'active' : 'attested' };
 }
 
-function premiseIn(identity: Identity, content: EnrolmentContent): Premise {
-  const found = identity.premises.find(
+/** @param own among which it must be. @throws InputError NOT_YOURS */
+export function premiseIn(identity: Identity, content: EnrolmentContent, ...own: Premise[]): Premise {
+  const found = (own.length > 0 ? own : identity.premises).find(
     (one) => one.premise === content.premise && one.personalAccount === content.personalAccount,
   );
   if (found === undefined) {

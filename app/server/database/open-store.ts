@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { copyEmbedded } from './embedded-copy.ts';
 import { makeCluster } from './make-cluster.ts';
 import { migrate } from './migrate.ts';
 import { pgliteDialect } from './pglite-dialect.ts';
@@ -29,12 +30,13 @@ const BYTEA = 17;
  * @throws InputError DATABASE_NEWER when a later version of this program wrote it
  */
 export async function openStore(args: { folder: string; url: string | undefined }): Promise<Store> {
-  const { db, script, close } = args.url === undefined ? await openPglite(args.folder) : openPostgres(args.url);
+  const { db, script, copy, close } = args.url === undefined ? await openPglite(args.folder) : openPostgres(args.url);
   const store: Store = {
     readModel: db.withSchema(READ_MODEL),
     portal: db.withSchema(PORTAL),
     readModelIn: (schema) => db.withSchema(schema),
     script,
+    copy,
     async [Symbol.asyncDispose]() {
       await db.destroy();
       await close();
@@ -53,6 +55,7 @@ export async function openStore(args: { folder: string; url: string | undefined 
 type Opened = {
   db: Kysely<ReadModelTables & PortalTables>;
   script: (sql: string) => Promise<void>;
+  copy: Store['copy'];
   close: () => Promise<void>;
 };
 
@@ -77,6 +80,7 @@ async function openPglite(folder: string): Promise<Opened> {
     script: async (sql) => {
       await database.exec(sql);
     },
+    copy: () => copyEmbedded(database),
     close: async () => {
       await database.close();
       lock.close();
@@ -111,6 +115,7 @@ function openPostgres(url: string): Opened {
     script: async (sql) => {
       await pool.query(sql);
     },
+    copy: undefined,
     close: async () => undefined,
   };
 }

@@ -10,4 +10,6 @@ export type Store = AsyncDisposable & {
   readModelIn(schema: string): Kysely<ReadModelTables>;
   /** Runs several statements without parameters: all of them happen, or none. */
   script(sql: string): Promise<void>;
+  /** The whole embedded database, which no other program can read; `undefined` of PostgreSQL. */
+  readonly copy: (() => Promise<Uint8Array>) | undefined;
 };

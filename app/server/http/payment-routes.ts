@@ -44,6 +44,7 @@ export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; w
         const account = await payer(tools, accounts, session, body.invoiceId);
         const { order, isNew } = await keepOrder({
           store,
+          names: tools.names,
           accountId: account.accountId,
           invoiceId: body.invoiceId,
           amount: BigInt(body.amount),

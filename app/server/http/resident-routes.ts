@@ -8,7 +8,8 @@ import {
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, ledgerNameOf } from '../../../core/domain/ledger/network.ts';
 import { addressesOf } from '../accounts/accounts.ts';
-import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
+import { premisesOf } from '../accounts/enrolment.ts';
+import { enrolmentRoutes } from '../accounts/enrolment-routes.ts';
 import { keyNow } from '../read/key-blocks.ts';
 import { readKeyChanges } from '../read/read-key-changes.ts';
 import type { OwnBlocksJson } from '../read/proofs/own-blocks.ts';
@@ -80,18 +81,7 @@ export function residentRoutes(tools: ResidentTools): Route[] {
         return { body: { signedIn: true, displayName: identity.displayName, csrfToken, premises } };
       },
     }),
-    residentRoute({
-      method: 'post',
-      path: '/api/enrolment',
-      summary: 'Takes a signed ENROL for an own premise; the portal attests it once it is recorded.',
-      body: signedBlockSchema,
-      answer: acceptedSchema,
-      status: 202,
-      async handle({ session, body }) {
-        const digest = await requestEnrolment(tools, session.identity, signedBlockFromJson(body));
-        return { body: { digest, state: 'requested' } };
-      },
-    }),
+    ...enrolmentRoutes(tools),
     residentRoute({
       method: 'post',
       path: '/api/blocks',

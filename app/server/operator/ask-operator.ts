@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
-import { fetchText } from '../../../core/runtime/fetch-text.ts';
+import { fetchBytes } from '../../../core/runtime/fetch-text.ts';
 import {
   compared,
   decidedAnswer,
@@ -25,6 +25,8 @@ export type OpenActs = z.output<typeof openActsAnswer>['acts'];
 const problem = z.object({ code: z.string(), detail: z.string() });
 // The read model is written again from block 0 for a comparison.
 const TIMEOUT_MS = 600_000;
+/** A database that is larger belongs into PostgreSQL. */
+const BYTES_MOST = 1_073_741_824;
 
 /** What the company proposed and waits for the portal's word. @throws as `ask` */
 export async function readOpenActs(port: OperatorPort): Promise<OpenActs> {
@@ -114,6 +116,11 @@ export function readModelText(port: OperatorPort): Promise<string> {
   return ask(port, '/operator/read-model');
 }
 
+/** The whole embedded database. @throws as `ask`, DATABASE_ELSEWHERE */
+export function askDatabase(port: OperatorPort): Promise<Buffer> {
+  return askBytes(port, '/operator/database');
+}
+
 async function say(port: OperatorPort, path: string, body: object): Promise<string> {
   return (await askJson(port, path, said, body)).digest;
 }
@@ -123,17 +130,22 @@ async function askJson<T>(port: OperatorPort, path: string, schema: z.ZodType<T>
 }
 
 /** @throws TransientError PORTAL_UNREACHABLE; InputError with the code that the portal gives, TOKEN_REFUSED among them */
-async function ask({ url, token }: OperatorPort, path: string, body?: object): Promise<string> {
+async function ask(port: OperatorPort, path: string, body?: object): Promise<string> {
+  return (await askBytes(port, path, body)).toString('utf8');
+}
+
+async function askBytes({ url, token }: OperatorPort, path: string, body?: object): Promise<Buffer> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-  let answer: { status: number; text: string };
+  let answer: { status: number; bytes: Buffer };
   try {
-    answer = await fetchText(`${url}${path}`, init, { timeoutMs: TIMEOUT_MS });
+    answer = await fetchBytes(`${url}${path}`, init, { timeoutMs: TIMEOUT_MS, maxBytes: BYTES_MOST });
   } catch (cause) {
     throw new TransientError('PORTAL_UNREACHABLE', `The portal gives no answer at ${url}. Is it running?`, { cause });
   }
-  const { status, text } = answer;
-  if (status >= 200 && status < 300) return text;
+  const { status, bytes } = answer;
+  if (status >= 200 && status < 300) return bytes;
+  const text = bytes.toString('utf8');
   const told = problem.safeParse(parseOrNothing(text));
   const detail = told.data?.detail ?? text.slice(0, 200);
   if (status >= 500) throw new TransientError('PORTAL_UNREACHABLE', `The portal answers ${status}: ${detail}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { compareWithRebuilt } from '../indexer/rebuild-read-model.ts';
 import { dumpReadModel } from '../indexer/dump-read-model.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
@@ -56,6 +57,21 @@ export function operatorRoutes(args: Args): Route[] {
       async handle({ response }) {
         const dump = await dumpReadModel(args.store.readModel);
         response.type('text/plain').set('X-Read-Model-Hash', dump.hash).send(dump.text);
+        return {};
+      },
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/operator/database',
+      summary:
+        'A copy of the embedded database, for a backup (`domledger backup`); PostgreSQL is copied by its own tools.',
+      async handle({ response }) {
+        if (args.store.copy === undefined)
+          throw new InputError(
+            'DATABASE_ELSEWHERE',
+            'This portal keeps its database in PostgreSQL. Copy it by pg_dump.',
+          );
+        response.type('application/gzip').send(Buffer.from(await args.store.copy()));
         return {};
       },
     }),

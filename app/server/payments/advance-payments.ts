@@ -12,13 +12,15 @@ import { faultInTerms, minorUnits } from './bank-terms.ts';
 import { eachInTurn } from './each-in-turn.ts';
 import { noteMismatch } from './mismatches/note-mismatch.ts';
 import { paymentBlinding } from './payment-blinding.ts';
-import { findPayable } from './payment-orders.ts';
+import { findPayable, paymentOnLedger } from './payment-orders.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { PortalBlocks, Statement } from '../statements/portal-blocks.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { OrderNames } from './order-names.ts';
 import type { BankOrder, PaymentGateway } from './payment-gateway.ts';
 import type { PaymentOrder } from './payment-orders.ts';
 import type { Store } from '../database/store.ts';
@@ -27,6 +29,9 @@ export type PaymentTools = {
   store: Store;
   gateway: PaymentGateway;
   blocks: PortalBlocks;
+  names: OrderNames;
+  /** The account that an address holds, or will hold once it is attached. */
+  accountOf: Accounts['idOf'];
   network: Network;
   /** The portal's own, which opens what is sealed to it. */
   account: Account;
@@ -149,8 +154,11 @@ function isMismatch(fault: string | undefined): fault is TermsMismatch {
 
 /** The order's one PAYMENT: kept by `say` before it is sent; what is refused is said again in its place until the ledger has it. */
 async function recordPayment(tools: PaymentTools, order: PaymentOrder): Promise<void> {
+  const recorded = await paymentOnLedger(tools.store, order);
+  if (recorded !== undefined)
+    return setOrder(tools, order, { state: 'recorded', payment_digest: recorded, failure: null });
   const purpose = `payment:${order.order_id}`;
-  const digest = await tools.blocks.say(purpose, () => paymentOf(tools, order));
+  await tools.blocks.say(purpose, () => paymentOf(tools, order));
   const kept = await tools.blocks.find(purpose);
   if (kept?.state === 'refused' && order.failure === null) {
     tools.log.error(
@@ -159,13 +167,6 @@ async function recordPayment(tools: PaymentTools, order: PaymentOrder): Promise<
     );
     await setOrder(tools, order, { failure: kept.errorName ?? 'Refused' });
   }
-  const recorded = await tools.store.readModel
-    .selectFrom('payments')
-    .select('payment_id')
-    .where('payment_id', '=', digest)
-    .executeTakeFirst();
-  if (recorded !== undefined)
-    await setOrder(tools, order, { state: 'recorded', payment_digest: digest, failure: null });
 }
 
 async function setOrder(

@@ -1,10 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { PortalTables } from '../database/portal-tables.ts';
 import type { Store } from '../database/store.ts';
+import type { OrderNames } from './order-names.ts';
 import type { PaymentOrder } from './payment-orders.ts';
 
 type Portal = Transaction<PortalTables>;
@@ -17,6 +17,7 @@ const AMOUNT_MAX = 1_000_000_000n * AMOUNT_PER_MINOR;
 /** `paymentsSeen`: how many payments of the bill that stand whoever orders knows of. */
 export type Wish = {
   store: Store;
+  names: OrderNames;
   accountId: string;
   invoiceId: Hex;
   amount: bigint;
@@ -111,7 +112,7 @@ async function checkRoom(portal: Portal, accountId: string): Promise<void> {
 }
 
 function insert(portal: Portal, wish: Wish): Promise<PaymentOrder> {
-  const orderId = randomUUID();
+  const orderId = wish.names.make(wish.invoiceId);
   return portal
     .insertInto('payment_orders')
     .values({
@@ -120,7 +121,7 @@ function insert(portal: Portal, wish: Wish): Promise<PaymentOrder> {
       invoice_id: wish.invoiceId,
       amount: wish.amount,
       idempotency_key: wish.idempotencyKey ?? orderId,
-      reference_salt: toHex(randomBytes(32)),
+      reference_salt: wish.names.saltOf(orderId),
       state: 'initiated',
       bank_payment_id: null,
       redirect_url: null,

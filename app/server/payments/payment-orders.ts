@@ -1,7 +1,8 @@
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { BillState } from '../../../core/domain/billing/payables/payable-book.ts';
 import type { Kysely, Selectable } from 'kysely';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { fromHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { saltedHash } from '../../../core/domain/ledger/ids.ts';
 import type { PortalTables } from '../database/portal-tables.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { BankEvent } from './payment-gateway.ts';
@@ -22,6 +23,19 @@ export async function findPayable(readModel: Kysely<ReadModelTables>, invoiceId:
 
 export async function findOrder(store: Store, orderId: string): Promise<PaymentOrder | undefined> {
   return store.portal.selectFrom('payment_orders').selectAll().where('order_id', '=', orderId).executeTakeFirst();
+}
+
+/** The PAYMENT that the ledger has of an order, whichever block it came in: a database from a backup knows none of those that are younger. */
+export async function paymentOnLedger(
+  { readModel }: Store,
+  order: Pick<PaymentOrder, 'order_id' | 'reference_salt'>,
+): Promise<Hex | undefined> {
+  const found = await readModel
+    .selectFrom('payments')
+    .select('payment_id')
+    .where('payment_reference', '=', saltedHash(fromHex(order.reference_salt), order.order_id))
+    .executeTakeFirst();
+  return found?.payment_id;
 }
 
 /** Deliveries are remembered for longer than they are young enough to be taken. */

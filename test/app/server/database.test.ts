@@ -123,7 +123,7 @@ describe('the portal’s database', () => {
         expect(await pidOf(portal)).to.be.greaterThan(0);
       });
 
-      it('refuses amounts that are not whole minor units, and orders without an account', async () => {
+      it('refuses amounts that are not whole minor units, and takes an order before its account', async () => {
         await using database = await kind.open();
         const order = {
           order_id: 'o',
@@ -147,7 +147,8 @@ describe('the portal’s database', () => {
             .execute()
             .catch((error: unknown) => error);
         expect(String(await insert(order))).to.match(/check constraint/);
-        expect(String(await insert({ ...order, amount: 10_000_000_000n }))).to.match(/foreign key/);
+        // Bank and ledger may tell of it before its account is attached again.
+        expect(await insert({ ...order, amount: 10_000_000_000n })).to.not.be.instanceOf(Error);
       });
 
       it('takes all of a transaction or nothing, and goes on afterwards', async () => {

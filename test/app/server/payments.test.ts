@@ -64,6 +64,7 @@ describe('payments', () => {
         const portal = await startPayments(database, createCrashPoints());
         const wish = {
           store: database.store,
+          names: portal.tools.names,
           accountId: (await portal.order('key-1')).account_id,
           invoiceId,
           paymentsSeen: 0,

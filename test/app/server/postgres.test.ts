@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { askComparison } from '../../../app/server/operator/ask-operator.ts';
+import { askComparison, askDatabase } from '../../../app/server/operator/ask-operator.ts';
 import { databaseKinds } from './support/databases.ts';
+import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
 import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
@@ -34,6 +35,7 @@ describe('the portal on PostgreSQL', () => {
       });
       expect(await enrolmentOf(resident)).to.equal('active');
       expect(await askComparison(house.portal.operator())).to.include({ equal: true });
+      expect(await refusal(() => askDatabase(house.portal.operator()))).to.equal('DATABASE_ELSEWHERE');
       await house.portal.stopApp();
     });
   }

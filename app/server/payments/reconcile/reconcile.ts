@@ -2,7 +2,8 @@ import { localDate, startOfLocalDate } from '../../../../core/domain/billing/per
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import type { PaymentTools } from '../advance-payments.ts';
 import { keepTold } from '../mismatches/keep-told.ts';
-import type { Reconciliation } from './books.ts';
+import { restoreOrder } from './restore-order.ts';
+import type { Books, Reconciliation } from './books.ts';
 import { compareBooks } from './compare-books.ts';
 import { readBooks } from './read-books.ts';
 
@@ -30,7 +31,8 @@ export async function reconcile(tools: PaymentTools, days: Days): Promise<Reconc
   if (last < from) throw new InputError('DATES_INVALID', `${days.to} is before ${days.from}.`);
   // Behind the noon of the last day: a day may have 23 or 25 hours.
   const to = startOfLocalDate(localDate(last + DAY + DAY / 2n, timeZone), timeZone);
-  const books = await readBooks(tools, { from, to });
+  let books = await readBooks(tools, { from, to });
+  if (await restoreUnknown(tools, books)) books = await readBooks(tools, { from, to });
   for (const { id, orderId, state } of books.payments) {
     if (state === 'succeeded') await keepTold(tools.store, { orderId, paymentId: id }, tools.nowSeconds());
     else {
@@ -39,6 +41,14 @@ export async function reconcile(tools: PaymentTools, days: Days): Promise<Reconc
     }
   }
   return { ...days, currency, ...compareBooks(books, BigInt(tools.nowSeconds())) };
+}
+
+/** Orders that are younger than a database from a backup. */
+async function restoreUnknown(tools: PaymentTools, { payments, orders }: Books): Promise<boolean> {
+  let restored = 0;
+  for (const { orderId, id: paymentId } of payments)
+    if (!orders.has(orderId) && (await restoreOrder(tools, { orderId, paymentId }))) restored++;
+  return restored > 0;
 }
 
 /** As if the bank had told of it: it is asked before anything is said. */

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VaultEntry } from '../keys/vault.ts';
+import { attach } from '../resident/act/attach.ts';
 import { enrol } from '../resident/act/enrol.ts';
 import { isUnderWay } from '../../../../core/domain/resident/outbox/act.ts';
 import { Acts } from '../outbox/acts.tsx';
@@ -41,7 +42,7 @@ export function EnrolPage({ entry, onChanged }: Props): ReactElement {
           {entry?.sheetKept === false && (
             <KeepSheet slot={premise.premise} onChanged={onChanged} onRestore={() => setRestoring(true)} />
           )}
-          {entry?.sheetKept === true && <Request entry={entry} />}
+          {entry?.sheetKept === true && <Request entry={entry} onChanged={onChanged} />}
           <Stepper
             active={done}
             orientation="vertical"
@@ -93,12 +94,25 @@ function MakeKeys({ onChanged, onRestore }: { onChanged: () => Promise<void>; on
   );
 }
 
-function Request({ entry }: { entry: VaultEntry }): ReactElement {
+function Request({ entry, onChanged }: { entry: VaultEntry; onChanged: () => Promise<void> }): ReactElement {
   const { t } = useTranslation();
   const session = useSession();
   const { chain, outbox } = useResident();
   const { premise } = session;
   const request = useMutation({ mutationFn: () => enrol({ ...session, chain, outbox, account: entry.account }) });
+  const isOpen = premise.enrolment === 'none' || premise.enrolment === 'refused';
+  // The ledger may have these keys already, and a portal whose database is older may not know.
+  const attaching = useQuery({
+    queryKey: ['attach', premise.premise, entry.account.address],
+    queryFn: async () => {
+      const isAttached = await attach({ ...session, chain, account: entry.account });
+      if (isAttached) await onChanged();
+      return isAttached;
+    },
+    enabled: isOpen,
+    staleTime: Infinity,
+    retry: false,
+  });
   const isAsked = useActs().some((act) => act.kind === 'enrol' && isUnderWay(act));
   if (premise.enrolment === 'suspended')
     return (
@@ -107,7 +121,7 @@ function Request({ entry }: { entry: VaultEntry }): ReactElement {
         <KeyRequest />
       </Stack>
     );
-  if (premise.enrolment === 'none' || premise.enrolment === 'refused') {
+  if (isOpen) {
     return (
       <Stack>
         {premise.enrolment === 'refused' && (
@@ -116,7 +130,7 @@ function Request({ entry }: { entry: VaultEntry }): ReactElement {
         <Text>{t('enrol.requestText')}</Text>
         <Acts />
         <Signing action={request} />
-        {!isAsked && (
+        {!isAsked && !attaching.isPending && (
           <Button loading={request.isPending} onClick={() => request.mutate()}>
             {t('enrol.request')}
           </Button>

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import {
   askComparison,
+  askDatabase,
   readLetters,
   readModelText,
   readOpenActs,
   type PortalLetters,
 } from '../../../../app/server/operator/ask-operator.ts';
+import { loadEmbedded } from '../../../../app/server/database/embedded-copy.ts';
+import { openStore } from '../../../../app/server/database/open-store.ts';
 import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
 import { answerDue, answerTerm } from '../../../../core/domain/letters/answer-term.ts';
 import { makeAppeal } from '../../../../core/domain/resident/make-appeal.ts';
@@ -31,7 +34,7 @@ import { world } from '../../../support/world.ts';
 import type { World } from '../../../support/world.ts';
 
 const HASH = `0x${'ab'.repeat(32)}`;
-const PATHS = ['/operator/read-model', '/operator/acts', '/operator/nothing'];
+const PATHS = ['/operator/read-model', '/operator/database', '/operator/acts', '/operator/nothing'];
 
 describe('the port of whoever runs the portal', () => {
   let house: World;
@@ -62,6 +65,19 @@ describe('the port of whoever runs the portal', () => {
     expect(await ask({ 'content-type': 'application/json' }, compare, 'POST')).to.deep.equal([401, 'TOKEN_REFUSED']);
     const wrong = { ...house.portal.operator(), token: '0'.repeat(64) };
     expect(await refusal(() => askComparison(wrong))).to.equal('TOKEN_REFUSED');
+  });
+
+  it('gives a copy of the embedded database, whole, while the portal goes on', async () => {
+    const copy = await askDatabase(house.portal.operator());
+    const { store } = house.portal.app;
+    const counted = async ({ portal }: Pick<typeof store, 'portal'>): Promise<string[]> =>
+      (await portal.selectFrom('portal_blocks').select('purpose').execute()).map(({ purpose }) => purpose);
+    const purposes = await counted(store);
+    expect(purposes).to.not.deep.equal([]);
+    const folder = join(house.ledger.folder, 'copy');
+    await loadEmbedded(folder, new Uint8Array(copy));
+    await using again = await openStore({ folder, url: undefined });
+    expect(await counted(again)).to.deep.equal(purposes);
   });
 
   it('answers nobody under the name of another host, as after DNS rebinding', async () => {

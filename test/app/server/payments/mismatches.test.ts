@@ -290,7 +290,13 @@ describe('money that the bank took and that is not what was ordered', function (
     const invoiceId = await house.bill();
     await portal.index();
     const { account_id: accountId } = await portal.order('mine', AMOUNT_PER_MINOR, await house.bill());
-    const wish = { store: database.store, accountId, invoiceId, amount: 1_000n * AMOUNT_PER_MINOR };
+    const wish = {
+      store: database.store,
+      names: portal.tools.names,
+      accountId,
+      invoiceId,
+      amount: 1_000n * AMOUNT_PER_MINOR,
+    };
     const browser = (paymentsSeen: number, key?: string) => () =>
       keepOrder({ ...wish, paymentsSeen, idempotencyKey: key, nowSeconds: portal.tools.nowSeconds() });
     const both = await Promise.all([browser(0, 'one')().then(({ order }) => order), refusal(browser(0, 'other'))]);

@@ -111,7 +111,8 @@ async function begin(place: Place, note: (what: string) => void): Promise<Sequen
   const order = await portal.order(undefined, amount * AMOUNT_PER_MINOR, invoiceId);
   if (dice.int(0, 2) === 0) {
     // Another browser, with another key or another sum.
-    const wish = { store: portal.tools.store, accountId: order.account_id, invoiceId, paymentsSeen: 0 };
+    const { store, names } = portal.tools;
+    const wish = { store, names, accountId: order.account_id, invoiceId, paymentsSeen: 0 };
     const other = { ...wish, amount: (amount + 1n) * AMOUNT_PER_MINOR, idempotencyKey: `other-${order.order_id}` };
     const refused = await keepOrder({ ...other, nowSeconds: portal.tools.nowSeconds() }).catch(
       (error: unknown) => error,

@@ -4,6 +4,7 @@ import { applyPage, nextBlock } from '../../../../app/server/indexer/apply-page.
 import { advancePayments, type PaymentTools } from '../../../../app/server/payments/advance-payments.ts';
 import { advanceRefunds } from '../../../../app/server/payments/advance-refunds.ts';
 import { httpBank } from '../../../../app/server/payments/http-bank.ts';
+import { createOrderNames } from '../../../../app/server/payments/order-names.ts';
 import { keepOrder } from '../../../../app/server/payments/keep-order.ts';
 import { lookAtTold } from '../../../../app/server/payments/mismatches/look-at-told.ts';
 import { createRefusedNotes } from '../../../../app/server/payments/mismatches/note-refused.ts';
@@ -48,7 +49,9 @@ export async function openPaymentPortal(
   const { ledger, resident, invoiceId, bankUrl } = place;
   const { network } = ledger.client;
   const vault = openVault(join(ledger.folder, 'accounts.key'));
-  const account = await createAccounts({ store: database.store, vault, nowSeconds }).link({
+  const accounts = createAccounts({ store: database.store, vault, nowSeconds });
+  const names = createOrderNames(vault);
+  const account = await accounts.link({
     identity: PERSON,
     premise: PREMISE,
     subscriber: resident.address,
@@ -79,6 +82,8 @@ export async function openPaymentPortal(
     store,
     gateway,
     blocks,
+    names,
+    accountOf: accounts.idOf,
     network,
     account: ledger.portal,
     publicUrl: 'http://portal.test',
@@ -99,6 +104,7 @@ export async function openPaymentPortal(
     async order(idempotencyKey, amount = 10_000_000_000n, bill = invoiceId) {
       const wish = {
         store,
+        names,
         accountId: account.accountId,
         invoiceId: bill,
         amount,
