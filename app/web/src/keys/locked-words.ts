@@ -29,7 +29,6 @@ const FIRST_WAIT_MS = 30_000;
 export type LockedWords = {
   state(premise: string): Promise<LockState | undefined>;
   keep(premise: string, phrase: string, lock: Lock): Promise<void>;
-  drop(premise: string): Promise<void>;
   /**
    * @param keyOf makes the key again
    * @throws InputError WORDS_NOT_KEPT; WORDS_WAIT before the time that `state` says; WORDS_LOCKED of another key; WORDS_GONE with the last wrong PIN
@@ -63,7 +62,6 @@ export function openLockedWords({
       const words = await sealText(crypto, await wrappingKeyOf(database, crypto), lockedSlot(premise), inner);
       await database.put(lockedSlot(premise), { by, words, wrong: 0, from: 0 } satisfies Kept);
     },
-    drop: (premise) => database.remove(lockedSlot(premise)),
     open: (premise, keyOf) =>
       locks(`domledger:${lockedSlot(premise)}`, async () => {
         const kept = await find(premise);
