@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session.tsx';
 import { BAD_TEXT } from '../theme.ts';
-import { ChooseLock, makeLock, type ChosenLock } from './choose-lock.tsx';
+import { ChooseLock, makeLock, type ChosenLock } from '../forms/choose-lock.tsx';
 import { Fault } from './fault.tsx';
 import { RecoverySheet } from './recovery-sheet.tsx';
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChooseLock, makeLock, type ChosenLock } from '../components/choose-lock.tsx';
+import { ChooseLock, makeLock, type ChosenLock } from '../forms/choose-lock.tsx';
 import { Fault } from '../components/fault.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { NewWitnesses } from '../components/new-witnesses.tsx';
