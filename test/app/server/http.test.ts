@@ -338,7 +338,6 @@ describe('the portal over HTTP', () => {
       expect(answers.slice(0, 5).map((answer) => answer.status)).to.deep.equal([200, 200, 200, 200, 200]);
       const [last] = answers.slice(-1);
       if (last === undefined) throw new Error('no answer');
-      // Pages wait for so long (app/web/src/api/asked-again.ts).
       expect(Number(last.headers.get('retry-after'))).to.be.within(1, 60);
       await expectProblem(last, 429, 'TOO_MANY_REQUESTS');
       await house.portal.restartApp();

@@ -1,5 +1,5 @@
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
-import { fromHex, toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { fromHex, toHex } from '../../../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
 import type { Locks } from '../outbox/locks.ts';
 import type { Database } from './database.ts';
@@ -105,7 +105,7 @@ function asText({ nonce, ciphertext }: SealedText): string {
 
 function fromText(text: string): SealedText {
   const { nonce, ciphertext } = looseFields(JSON.parse(text));
-  const bytes = (value: unknown): Uint8Array<ArrayBuffer> => new Uint8Array(fromHex(String(value) as Hex));
+  const bytes = (value: unknown): Uint8Array<ArrayBuffer> => new Uint8Array(fromHex(String(value)));
   return { nonce: bytes(nonce), ciphertext: bytes(ciphertext).buffer };
 }
 

@@ -1,6 +1,6 @@
 import { scrypt } from 'ethers';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
-import { fromHex, utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { fromHex, utf8 } from '../../../../core/domain/bytes/hex.ts';
 import type { Lock } from './locked-words.ts';
 
 export const PIN_LENGTH_MIN = 6;
@@ -11,7 +11,7 @@ const COST = { N: 2 ** 16, r: 8, p: 1 };
 export async function pinKey(pin: string, salt: Uint8Array, crypto: Crypto = globalThis.crypto): Promise<CryptoKey> {
   const { N, r, p } = COST;
   const raw = await scrypt(utf8(pin.normalize('NFKC')), salt, N, r, p, 32);
-  return crypto.subtle.importKey('raw', new Uint8Array(fromHex(raw as Hex)), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return crypto.subtle.importKey('raw', new Uint8Array(fromHex(raw)), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 /** @throws InputError PIN_SHORT */
