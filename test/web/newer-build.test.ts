@@ -8,6 +8,7 @@ import { buildPages } from '../../app/server/build-pages.ts';
 import { pages } from '../../app/server/http/pages.ts';
 import { problemDetails, startHttp, unknownPath, type HttpService } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { launchBrowser, visitorOf } from './support/visitor.ts';
 
 const PATIENCE_MS = 60_000;
@@ -57,17 +58,21 @@ describe('a newer build of the pages', function () {
     if (parent !== undefined) rmSync(parent, { recursive: true, force: true });
   });
 
-  /** The same files, but one has another content and name, and all say of which build they are. */
+  /** The same pages, but every file has another name, and all say of which build they are. */
   function makeNewer(dist: string, old: string): void {
-    const text = (name: string): string => readFileSync(join(dist, name), 'utf8');
-    const asset = readdirSync(join(dist, 'assets')).find((name) => /^en-.*\.js$/.test(name)) ?? '';
-    const newer = asset.replace(/^en-.*(?=\.js)/, 'en-newer');
-    for (const name of readdirSync(dist)) if (/\.(br|gz)$/.test(name)) rmSync(join(dist, name));
-    writeFileSync(join(dist, 'assets', newer), text(`assets/${asset}`));
-    for (const name of readdirSync(join(dist, 'assets')))
-      if (name.startsWith(asset)) rmSync(join(dist, 'assets', name));
-    for (const name of ['index.html', 'service-worker.js'])
-      writeFileSync(join(dist, name), text(name).replaceAll(old, NEWER).replaceAll(asset, newer));
+    for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
+      if (/\.(br|gz)$/.test(name)) rmSync(join(dist, name));
+    const assets = readdirSync(join(dist, 'assets')).toSorted((one, other) => other.length - one.length);
+    const newer = (name: string): string => name.replace(/(?=\.\w+$)/, '-newer');
+    const renamed = (text: string): string =>
+      assets.reduce((said, name) => said.replaceAll(name, newer(name)), text).replaceAll(old, NEWER);
+    for (const name of [...assets.map((each) => `assets/${each}`), 'index.html', 'service-worker.js']) {
+      const bytes = readFileSync(join(dist, name));
+      rmSync(join(dist, name));
+      const isText = /\.(js|css|html)$/.test(name);
+      const path = name.startsWith('assets/') ? newer(name) : name;
+      writeFileSync(join(dist, path), isText ? renamed(bytes.toString()) : bytes);
+    }
   }
   async function open(): Promise<Page> {
     const fresh = await context.newPage();
@@ -75,6 +80,11 @@ describe('a newer build of the pages', function () {
     await fresh.evaluate(() => navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' }));
     return fresh;
   }
+  const isNow = (on: Page, state: 'waiting' | 'installing', wanted: boolean): Promise<boolean> =>
+    on.evaluate(
+      async (asked) => ((await navigator.serviceWorker.getRegistration())?.[asked.state] != null) === asked.wanted,
+      { state, wanted },
+    );
   const caches = (on: Page): Promise<string[]> => on.evaluate(() => globalThis.caches.keys());
   const shown = (on: Page): Promise<string | null> => on.locator('meta[name="version"]').getAttribute('content');
   const cached = (wanted: string): string => `domledger-pages-${wanted}`;
@@ -86,7 +96,7 @@ describe('a newer build of the pages', function () {
     const asset = readdirSync(join(await folder, 'old', 'assets')).find((name) => /^en-.*\.js$/.test(name)) ?? '';
     serve('new');
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
-    await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting != null);
+    await waitFor('the newer build waits', () => isNow(page, 'waiting', true));
     expect((await caches(page)).toSorted()).to.deep.equal([cached(version), cached(NEWER)].toSorted());
     // The portal has that file no more.
     expect((await fetch(`http://127.0.0.1:${http.port}/assets/${asset}`)).status).to.equal(404);
@@ -104,7 +114,7 @@ describe('a newer build of the pages', function () {
   it('leaves nothing of the old one once no page of it is open', async () => {
     await page.goto('about:blank');
     const next = await open();
-    await next.waitForFunction(async () => (await globalThis.caches.keys()).length === 1);
+    await waitFor('one build is kept', async () => (await caches(next)).length === 1);
     expect(await caches(next)).to.deep.equal([cached(NEWER)]);
     expect(await shown(next)).to.equal(NEWER);
     await context.setOffline(true);
@@ -121,18 +131,27 @@ describe('a newer build of the pages', function () {
     expect(
       await mixed.evaluate(async (old) => (await globalThis.caches.keys()).some((name) => name.includes(old)), version),
     ).to.equal(false);
-    writeFileSync(
-      join(await folder, 'new', 'service-worker.js'),
-      readFileSync(join(await folder, 'old', 'service-worker.js')),
-    );
+    // Every file of the old build is still to be had: the start page alone is another's.
+    const [old, newer] = [join(await folder, 'old'), join(await folder, 'new')];
+    for (const name of readdirSync(join(old, 'assets')))
+      cpSync(join(old, 'assets', name), join(newer, 'assets', name), { force: false });
+    cpSync(join(old, 'service-worker.js'), join(newer, 'service-worker.js'));
     await mixed.evaluate(async () =>
       (await navigator.serviceWorker.getRegistration())?.update().catch(() => undefined),
     );
-    await mixed.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.installing == null);
+    await waitFor('nothing is being installed', () => isNow(mixed, 'installing', false));
     // Nothing of it may ever be shown: it is not installed, and the newer one goes on.
     expect(
       await mixed.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting ?? null),
     ).to.equal(null);
-    expect(await shown(mixed)).to.equal(NEWER);
+    expect(await caches(mixed)).to.deep.equal([cached(NEWER)]);
+    for (const isOffline of [false, true]) {
+      await context.setOffline(isOffline);
+      await mixed.reload();
+      expect(await shown(mixed)).to.equal(NEWER);
+      const used = await mixed.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+      expect(used.some((name) => /\/en-[^/]*-newer\.js$/.test(name))).to.equal(true);
+    }
+    await context.setOffline(false);
   });
 });

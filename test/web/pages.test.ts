@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { periodOf, previousPeriod } from '../../core/domain/billing/period.ts';
 import { nowSeconds } from '../support/world/actors.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { askForReading, sendTelegrams } from '../support/world/house-acts.ts';
 import type { House } from '../support/world/house-part.ts';
 import { browserHouse, READER } from './support/browser-house.ts';
@@ -81,6 +82,12 @@ describe('the pages in a browser', function () {
     await page.getByText('not what the sheet says').waitFor();
     await page.getByLabel('Word 3').fill(words[2] ?? '');
     await page.getByLabel('Word 9').fill(words[8] ?? '');
+    await page.getByText('With a PIN', { exact: true }).click();
+    await page.getByLabel(/^PIN/).fill('48291');
+    await page.getByRole('button', { name: 'I have the sheet' }).click();
+    // The browser itself says that it is too short.
+    expect(await page.getByLabel(/^PIN/).evaluate((field: HTMLInputElement) => field.validity.tooShort)).to.equal(true);
+    await page.getByLabel(/^PIN/).fill('482913');
     await page.getByRole('button', { name: 'I have the sheet' }).click();
     await page.getByRole('button', { name: 'Ask to take part' }).click();
     await page.getByRole('heading', { name: /Good day/ }).waitFor();
@@ -88,11 +95,36 @@ describe('the pages in a browser', function () {
     await expectPlainWords(page);
   });
 
+  it('shows the words of the sheet again behind the PIN alone, and lets whoever forgot it choose another by the sheet', async () => {
+    const pin = page.getByLabel(/^PIN/);
+    const show = page.getByRole('button', { name: 'Show the words' });
+    await page.goto(`${portalUrl}/recovery-sheet`);
+    await pin.fill('482914');
+    await show.click();
+    await page.getByText('That was wrong.').waitFor();
+    await page.getByText('Tries left: 9.').waitFor();
+    expect(await page.locator('[data-word]').count()).to.equal(0);
+    await pin.fill('482913');
+    await show.click();
+    await page.locator('[data-word="12"]').waitFor();
+    expect(await page.locator('[data-word]').allTextContents()).to.deep.equal(words);
+    await page.reload();
+    await page.getByRole('button', { name: 'I forgot the PIN' }).click();
+    await page.getByLabel('The twelve words').fill('zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong');
+    await pin.fill('new one');
+    await page.getByRole('button', { name: 'Keep the words here' }).click();
+    await page.getByText('These words belong to another flat').waitFor();
+    await page.getByLabel('The twelve words').fill(words.join(' '));
+    await page.getByRole('button', { name: 'Keep the words here' }).click();
+    await pin.and(page.locator('[type="password"]')).fill('new one');
+    await show.click();
+    await page.locator('[data-word="12"]').waitFor();
+  });
+
   it('begins a contract, reads the terms in plain words and signs them', async () => {
     await page.goto(`${portalUrl}/contracts`);
     await page.getByRole('button', { name: 'Start a contract' }).click();
-    await page.getByRole('combobox', { name: 'Provider' }).click();
-    await page.getByRole('option', { name: 'City Electricity' }).click();
+    await page.getByRole('combobox', { name: 'Provider' }).selectOption('City Electricity');
     await page.getByLabel('People living in the flat').fill('2');
     await page.getByLabel('Floor area').fill('38.90');
     const [year, month] = [Math.floor(period / 100), period % 100];
@@ -182,8 +214,7 @@ describe('the pages in a browser', function () {
 
   it('shows what a meter said late in its hour, as what came later', async () => {
     await page.goto(`${portalUrl}/readings`);
-    await page.getByRole('combobox', { name: 'Month' }).click();
-    await page.getByRole('option').nth(1).click();
+    await page.getByRole('combobox', { name: 'Month' }).selectOption({ index: 1 });
     await page.getByText('Hours of the day').waitFor({ state: 'detached' });
     const day = page.getByRole('button', { name: /^3\b|\b3$/ }).first();
     await day.click();
@@ -235,6 +266,11 @@ describe('the pages in a browser', function () {
     await field.fill(words.join(' '));
     await other.getByRole('button', { name: 'Bring back my keys' }).click();
     await other.getByText('Nothing to pay').waitFor();
+    await other.goto(`${portalUrl}/recovery-sheet`);
+    await other.locator('[data-words="elsewhere"]').waitFor();
+    expect(await other.locator('[data-word]').count()).to.equal(0);
+    await other.goto(portalUrl);
+    await other.getByText('Nothing to pay').waitFor();
     await other.getByText('РУ', { exact: true }).click();
     await other.getByText('Платить нечего').waitFor();
     await openBill(other);
@@ -257,7 +293,9 @@ describe('the pages in a browser', function () {
     await other.getByRole('button', { name: 'I have the sheet' }).click();
     await other.getByRole('button', { name: 'Ask for the new key' }).click();
     await other.locator('[data-new-key="sent"], [data-new-key="asked"]').waitFor();
-    await page.waitForFunction(async () => (await (await fetch('/api/keys')).text()).includes('actHash'));
+    const isAsked = (): Promise<boolean> =>
+      page.evaluate(async () => (await (await fetch('/api/keys')).text()).includes('actHash'));
+    await waitFor('the ledger has the word', isAsked);
     await page.goto(portalUrl);
     await page.locator('[data-key-request="asked"]').waitFor();
     await expectPlainWords(page);

@@ -5,21 +5,16 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useLayoutEffect } from 'react';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiError } from './api/api.ts';
 import { App } from './app.tsx';
-import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { isAskedAgain, waitBeforeAsking } from './api/asked-again.ts';
 import { startTexts } from './i18n.ts';
 import { cssVariables, theme } from './theme.ts';
-
-/** The same question would get the same answer: refusals are not asked again, silence is. */
-function isFinal(error: unknown): boolean {
-  return error instanceof InputError || (error instanceof ApiError && error.status >= 400 && error.status < 500);
-}
 
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
-      retry: (failures, error) => !isFinal(error) && failures < 3,
+      retry: isAskedAgain,
+      retryDelay: waitBeforeAsking,
       structuralSharing: false,
       staleTime: 2000,
       // Without a connection a question is answered by what was kept here.

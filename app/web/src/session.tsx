@@ -10,6 +10,7 @@ import type { Database } from './keys/database.ts';
 import type { KeptAnswers } from './kept/kept-answers.ts';
 import type { ChainMemory } from './keys/heads.ts';
 import type { Drafts } from './keys/drafts.ts';
+import type { LockedWords } from './keys/locked-words.ts';
 import type { SealedTexts } from './keys/sealed-texts.ts';
 import type { Vault } from './keys/vault.ts';
 import type { Calls } from './outbox/outbox.ts';
@@ -20,6 +21,7 @@ import type { TrustedWitnesses } from './resident/witness-policy.ts';
 export type Device = {
   database: Database;
   vault: Vault;
+  locked: LockedWords;
   chain: ChainMemory;
   texts: SealedTexts;
   answers: KeptAnswers;

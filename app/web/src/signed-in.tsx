@@ -6,11 +6,13 @@ import type { SignedInMe } from './api/me-schema.ts';
 import { Fault } from './components/fault.tsx';
 import { openDrafts } from './keys/drafts.ts';
 import { openChainMemory } from './keys/heads.ts';
+import { openLockedWords } from './keys/locked-words.ts';
 import { openVault } from './keys/vault.ts';
 import { storage } from './kept/storage.ts';
 import { PublicLayout } from './layout/public-layout.tsx';
 import { Waiting } from './layout/waiting.tsx';
 import { registerServiceWorker } from './offline/register.ts';
+import { browserLocks } from './outbox/locks.ts';
 import { tabCalls } from './outbox/tab-calls.ts';
 import { AuthGuard } from './pages/auth-guard.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
@@ -25,7 +27,8 @@ const CHOSEN = 'domledger.premise';
 async function openDevice(): Promise<Device> {
   const { database, texts, answers } = await storage();
   const [vault, chain, drafts] = [openVault(database), openChainMemory(database), openDrafts(texts)];
-  return { database, vault, chain, texts, answers, drafts, calls: tabCalls() };
+  const locked = openLockedWords({ database, locks: browserLocks });
+  return { database, vault, locked, chain, texts, answers, drafts, calls: tabCalls() };
 }
 
 /** The browser's own stores, from when somebody is signed in for as long as the page is open. */

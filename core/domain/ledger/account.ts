@@ -27,11 +27,14 @@ export function createMnemonic(): string {
   return Mnemonic.fromEntropy(randomBytes(16)).phrase;
 }
 
+/** The two private keys of an account. Nobody finds the phrase from them. */
+export type AccountKeys = { signing: Hex; encryption: Hex };
+
 /**
- * The account of a BIP-39 phrase: BIP-44 paths 0/0 for signing and 1/0 for encryption.
+ * The keys of a BIP-39 phrase: BIP-44 paths 0/0 for signing and 1/0 for encryption.
  * @throws InputError MNEMONIC_INVALID
  */
-export function accountFromMnemonic(phrase: string): Account {
+export function keysFromMnemonic(phrase: string): AccountKeys {
   if (!Mnemonic.isValidMnemonic(phrase)) {
     throw new InputError(
       'MNEMONIC_INVALID',
@@ -39,12 +42,24 @@ export function accountFromMnemonic(phrase: string): Account {
     );
   }
   const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(phrase), ACCOUNT_PATH);
-  const encryption = root.derivePath(ENCRYPTION_PATH);
+  const keyAt = (path: string): Hex => root.derivePath(path).privateKey as Hex;
+  return { signing: keyAt(SIGNING_PATH), encryption: keyAt(ENCRYPTION_PATH) };
+}
+
+export function accountFromKeys({ signing, encryption }: AccountKeys): Account {
   return {
-    ...signerFromPrivateKey(root.derivePath(SIGNING_PATH).privateKey as Hex),
-    encryptionKey: `0x${SigningKey.computePublicKey(encryption.privateKey, false).slice(4)}`,
-    encryptionPrivateKey: encryption.privateKey as Hex,
+    ...signerFromPrivateKey(signing),
+    encryptionKey: `0x${SigningKey.computePublicKey(encryption, false).slice(4)}`,
+    encryptionPrivateKey: encryption,
   };
+}
+
+/**
+ * The account of a BIP-39 phrase.
+ * @throws InputError MNEMONIC_INVALID
+ */
+export function accountFromMnemonic(phrase: string): Account {
+  return accountFromKeys(keysFromMnemonic(phrase));
 }
 
 /** A signer over one secp256k1 key. Deterministic signatures (RFC 6979), low s. */

@@ -5,6 +5,11 @@ type Found = { id: string; impact?: string | null; nodes: { target: unknown[]; f
 
 /** What axe-core calls serious or critical on the page that is open, each with its place. Without that the page may run no such script: it is asked from outside. */
 export async function lookForBarriers(page: Page): Promise<string[]> {
+  // While one look becomes the other, colours are neither: what moves without end is a look.
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async (): Promise<Found[]> => {
     const { axe: here } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Found[] }> } };

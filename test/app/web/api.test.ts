@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { ApiError, createApi } from '../../../app/web/src/api/api.ts';
+import { isAskedAgain, waitBeforeAsking } from '../../../app/web/src/api/asked-again.ts';
 import { meSchema } from '../../../app/web/src/api/me-schema.ts';
 import { orderSchema } from '../../../app/web/src/api/schemas.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { record, network } from '../../core/domain/resident/bill-fixture.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -12,7 +14,7 @@ import { nowSeconds } from '../../support/world/actors.ts';
 import { memoryDatabase } from './support/memory-database.ts';
 import { memoryOutbox } from './support/memory-outbox.ts';
 
-type Reply = { status?: number; body: unknown };
+type Reply = { status?: number; body: unknown; headers?: Record<string, string> };
 
 /** An API over canned replies, in order; the requests are kept. */
 function canned(replies: readonly Reply[]): {
@@ -24,7 +26,10 @@ function canned(replies: readonly Reply[]): {
   const fake: typeof fetch = async (input, init) => {
     requests.push({ path: input instanceof Request ? input.url : input.toString(), init: init ?? {} });
     const reply = queue.shift() ?? { status: 500, body: {} };
-    return new Response(JSON.stringify(reply.body), { status: reply.status ?? 200 });
+    return new Response(JSON.stringify(reply.body), {
+      status: reply.status ?? 200,
+      headers: reply.headers ?? {},
+    });
   };
   return { api: createApi({ fetch: fake, csrfToken: 'token' }), requests };
 }
@@ -47,6 +52,26 @@ describe('the portal as the pages see it', () => {
     expect(await failure(broken.api.get('/api/x', z.unknown()))).to.include({ code: 'PORTAL_FAULT', status: 502 });
     const silent = createApi({ fetch: () => Promise.reject(new TypeError('no route')) });
     expect(await failure(silent.get('/api/x', z.unknown()))).to.include({ code: 'OFFLINE', status: 0 });
+  });
+
+  it('is asked again after the time that it names where it had too many questions, and not without end', async () => {
+    const busyFor = (told: string): Promise<ApiError> => {
+      const body = { code: 'TOO_MANY_REQUESTS', detail: 'Wait a minute.' };
+      return failure(canned([{ status: 429, body, headers: { 'Retry-After': told } }]).api.get('/api/x', z.unknown()));
+    };
+    const { api } = canned([{ status: 403, body: { code: 'NOT_YOURS', detail: 'no' } }]);
+    const refused = await failure(api.get('/api/x', z.unknown()));
+    expect([isAskedAgain(0, refused), isAskedAgain(0, new InputError('LIE', 'no'))]).to.deep.equal([false, false]);
+    const busy = await busyFor('17');
+    expect([0, 1, 2, 3].map((failures) => isAskedAgain(failures, busy))).to.deep.equal([true, true, true, false]);
+    expect([0, 1, 5].map((failures) => waitBeforeAsking(failures, busy))).to.deep.equal([17_000, 17_000, 32_000]);
+    expect(waitBeforeAsking(1, refused)).to.equal(2000);
+    const waits: number[] = [];
+    for (const told of ['', 'soon', '-5', new Date(0).toUTCString(), '86400', '1'])
+      waits.push((await busyFor(told)).waitMs);
+    expect(waits).to.deep.equal([0, 0, 0, 0, 60_000, 1000]);
+    const later = (await busyFor(new Date(Date.now() + 30_000).toUTCString())).waitMs;
+    expect(later).to.be.within(20_000, 30_000);
   });
 
   it('refuses an answer of another shape', async () => {

@@ -1,8 +1,12 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { sameWitnesses } from '../../../app/web/src/resident/witness-policy.ts';
 import { restoreKeys } from '../../../app/web/src/keys/restore-keys.ts';
+import { sealText } from '../../../app/web/src/keys/seal-text.ts';
 import { openVault } from '../../../app/web/src/keys/vault.ts';
+import { wrappingKeyOf } from '../../../app/web/src/keys/wrapping-key.ts';
+import { accountFromMnemonic } from '../../../core/domain/ledger/account.ts';
 import type { InputError } from '../../../core/domain/bytes/errors.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import type { Seal, SealFields } from '../../../core/domain/seal/seal.ts';
@@ -49,13 +53,11 @@ describe('keys in the browser', () => {
     const key = database.values.get('wrapping-key');
     if (!(key instanceof CryptoKey)) throw new Error('no key');
     expect(key.extractable).to.equal(false);
-    const bytes = [...database.values.values()].flatMap((value) =>
-      typeof value === 'object' && value !== null
-        ? Object.values(value).filter((each) => each instanceof ArrayBuffer)
-        : [],
-    );
-    expect(bytes).to.have.length(1);
-    for (const each of bytes) expect(Buffer.from(each).toString('latin1')).not.to.contain('junk');
+    const kept = inspect([...database.values.values()], { depth: 9, maxArrayLength: null });
+    expect(kept).to.contain('Uint8Array(12)');
+    for (const text of ['junk', accountFromMnemonic(PHRASE).encryptionPrivateKey.slice(2)])
+      for (const each of [text, Buffer.from(text).toString('hex').match(/../g)?.join(' ') ?? ''])
+        expect(kept).not.to.contain(each);
   });
 
   it('does not open one flat with the words of another', async () => {
@@ -70,20 +72,47 @@ describe('keys in the browser', () => {
     expect(failed).to.equal(true);
   });
 
-  it('makes keys once, gives their words, and remembers that the sheet is kept', async () => {
-    const vault = openVault(memory());
+  it('makes keys once, and gives their words until the sheet is kept, from when on they lie here no more', async () => {
+    const database = memory();
+    const vault = openVault(database);
     expect(await vault.open('flat-1')).to.equal(undefined);
     const made = await vault.create('flat-1');
     expect((await vault.create('flat-1')).account.address).to.equal(made.account.address);
-    expect(await vault.words('flat-1')).to.have.length(12);
+    const words = await vault.words('flat-1');
+    expect(words).to.have.length(12);
     expect(made.sheetKept).to.equal(false);
+    expect(Object.keys(Object(database.values.get('phrase:flat-1')))).to.include('words');
     await vault.markSheetKept('flat-1');
-    expect((await vault.open('flat-1'))?.sheetKept).to.equal(true);
-    const restored = await openVault(memory()).restore(
-      'flat-1',
-      (await vault.words('flat-1')).join('  ').toUpperCase(),
-    );
+    const { account, sheetKept } = (await vault.open('flat-1')) ?? {};
+    expect([account?.address, account?.encryptionPrivateKey, sheetKept]).to.deep.equal([
+      made.account.address,
+      made.account.encryptionPrivateKey,
+      true,
+    ]);
+    expect(await vault.words('flat-1')).to.deep.equal([]);
+    expect(Object.keys(Object(database.values.get('phrase:flat-1'))).toSorted()).to.deep.equal([
+      'address',
+      'keys',
+      'sheetKept',
+    ]);
+    const restored = await openVault(memory()).restore('flat-1', words.join('  ').toUpperCase());
     expect(restored.account.address).to.equal(made.account.address);
+    expect(await openVault(memory()).words('flat-1')).to.deep.equal([]);
+  });
+
+  it('takes over what earlier pages kept, without the words where the sheet has them', async () => {
+    for (const sheetKept of [true, false]) {
+      const database = memory();
+      const key = await wrappingKeyOf(database, crypto);
+      const { address } = accountFromMnemonic(PHRASE);
+      const kept = { address, ...(await sealText(crypto, key, 'flat-1', PHRASE)), sheetKept };
+      database.values.set('phrase:flat-1', kept);
+      const vault = openVault(database);
+      const opened = await vault.open('flat-1');
+      expect([opened?.account.address, opened?.sheetKept]).to.deep.equal([address, sheetKept]);
+      expect(await vault.words('flat-1')).to.deep.equal(sheetKept ? [] : PHRASE.split(' '));
+      expect(Object(database.values.get('phrase:flat-1'))).not.to.have.property('ciphertext');
+    }
   });
 });
 

@@ -47,16 +47,16 @@ export type FlowName = keyof typeof TABLE;
 
 /** The cells that a whole run has shown to hold, of which samples are taken: what is not among them is still to be shown, or to be mended. */
 const SHOWN: Record<FlowName, Readonly<Record<string, readonly FaultName[]>>> = {
-  'new resident': { ask: ['offline', 'doublePress'] },
+  'new resident': { ask: [...PORTAL, ...COMPANY, ...PERSON] },
   'contract from the resident': { offer: ['doublePress'], sign: ['doublePress'] },
   'contract from the supplier': { sign: ['portalKilled', 'companyKilled'] },
-  letter: { send: ['portalKilled', ...COMPANY, 'offline', 'twoTabs', 'doublePress'] },
-  'reading by hand': { send: ['doublePress'] },
+  letter: { send: [...PORTAL, ...COMPANY, ...BILLER, ...PERSON] },
+  'reading by hand': { send: [...PORTAL, ...COMPANY, ...PERSON] },
   payment: {
     order: [...PORTAL, ...COMPANY, ...BANK, ...BILLER, ...PERSON],
     confirm: ['portalKilled', 'companySilent', 'bankKilled', ...BILLER, 'doublePress', 'sessionExpired'],
   },
-  'lost sheet': { ask: ['portalKilled', 'offline', 'doublePress'] },
+  'lost sheet': { ask: [...PORTAL, 'offline', 'doublePress'] },
   evidence: { save: [...PORTAL, 'offline', 'doublePress', 'back', 'sessionExpired'] },
 };
 /** How it is done: on what, in which language, with what. */

@@ -5,16 +5,34 @@ import { problemSchema } from './me-schema.ts';
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
-  constructor(code: string, status: number, detail: string) {
+  /** So long the portal asks to wait until the same is asked again, milliseconds. */
+  readonly waitMs: number;
+  constructor(code: string, status: number, detail: string, waitMs = 0) {
     super(detail);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
+    this.waitMs = waitMs;
   }
 }
 
 /** A portal that says nothing for so long does not answer. */
 const SILENCE_MS = 30_000;
+
+/** Whoever asks for a longer wait is asked again after this one. */
+const WAIT_MAX_MS = 60_000;
+
+/** Whether the same question may be answered otherwise in a moment. What names no code is not the portal's word, whatever its status. */
+export function isPassing({ status, code }: ApiError): boolean {
+  return code === 'PORTAL_FAULT' || status < 400 || status === 408 || status === 429 || status >= 500;
+}
+
+/** Of `Retry-After`: seconds, or a date. */
+function waitOf(headers: Headers): number {
+  const told = headers.get('Retry-After') ?? '';
+  const ms = /^\d{1,9}$/.test(told) ? Number(told) * 1000 : Date.parse(told) - Date.now();
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), WAIT_MAX_MS);
+}
 
 /** The portal's HTTP interface. Every answer is parsed before anybody sees it. */
 export type Api = {
@@ -41,7 +59,8 @@ export function createApi(args: { fetch: typeof fetch; csrfToken?: string }): Ap
     const { code, detail, title } = problem.success
       ? problem.data
       : { code: 'PORTAL_FAULT', detail: undefined, title: undefined };
-    throw new ApiError(code, response.status, detail ?? title ?? `The portal answered ${response.status}.`);
+    const message = detail ?? title ?? `The portal answered ${response.status}.`;
+    throw new ApiError(code, response.status, message, waitOf(response.headers));
   };
   const parse = async <T>(response: Response, schema: z.ZodType<T>): Promise<T> => {
     const parsed = schema.safeParse(await response.json().catch(() => undefined));

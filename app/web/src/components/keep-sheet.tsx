@@ -1,10 +1,12 @@
 import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session.tsx';
 import { BAD_TEXT } from '../theme.ts';
+import { ChooseLock, makeLock, type ChosenLock } from '../forms/choose-lock.tsx';
+import { Fault } from './fault.tsx';
 import { RecoverySheet } from './recovery-sheet.tsx';
 
 const FIRST = 3;
@@ -24,18 +26,25 @@ export function KeepSheet({ slot, onChanged, onRestore }: Props): ReactElement {
     queryFn: () => device.vault.words(slot),
     gcTime: 0,
   });
-  const confirm = async (): Promise<void> => {
+  const [chosen, setChosen] = useState<ChosenLock>({ by: 'none', pin: '' });
+  const keep = useMutation({
+    mutationFn: async (phrase: string) => {
+      const lock = await makeLock(chosen, t('enrol.sheetFor', { address: premise.address }));
+      if (lock !== undefined) await device.locked.keep(slot, phrase, lock);
+      await device.vault.markSheetKept(slot);
+      await onChanged();
+    },
+  });
+  const confirm = (): void => {
     const right = same(first, words.data?.[FIRST - 1]) && same(second, words.data?.[SECOND - 1]);
     setWrong(!right);
-    if (!right) return;
-    await device.vault.markSheetKept(slot);
-    await onChanged();
+    if (right && words.data !== undefined) keep.mutate(words.data.join(' '));
   };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void confirm();
+        confirm();
       }}
     >
       <Stack>
@@ -71,7 +80,11 @@ export function KeepSheet({ slot, onChanged, onRestore }: Props): ReactElement {
             {t('enrol.wrongWords')}
           </Text>
         )}
-        <Button type="submit">{t('enrol.continue')}</Button>
+        <ChooseLock chosen={chosen} onChange={setChosen} canNone />
+        {keep.error && <Fault error={keep.error} />}
+        <Button type="submit" loading={keep.isPending}>
+          {t('enrol.continue')}
+        </Button>
         <Anchor component="button" type="button" onClick={onRestore} ta="start">
           {t('enrol.restore')}
         </Anchor>

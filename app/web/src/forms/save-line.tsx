@@ -1,4 +1,4 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -23,12 +23,11 @@ export function SaveLine({ bill }: { bill: LoadedBill }): ReactElement {
   return (
     <Group gap="xs">
       {names.length > 1 && (
-        <Select
+        <NativeSelect
           aria-label={t('bills.lines')}
-          allowDeselect={false}
           value={line}
           data={names.map((name, index) => ({ value: String(index), label: `${index + 1}. ${sentence(name)}` }))}
-          onChange={(value) => setLine(value ?? '0')}
+          onChange={(event) => setLine(event.currentTarget.value)}
         />
       )}
       <Button

@@ -1,4 +1,4 @@
-import { Button, Card, Group, NumberInput, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Card, Group, NativeSelect, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
@@ -72,19 +72,20 @@ export function StartContract(props: {
           </Title>
           <Text>{t('contracts.startText')}</Text>
           <Group grow align="flex-start">
-            <Select
+            <NativeSelect
               label={t('contracts.provider')}
-              value={provider ?? null}
-              allowDeselect={false}
-              data={suppliers.map(({ address, name }) => ({ value: address, label: name }))}
-              onChange={(value) => setProvider(value ?? undefined)}
+              value={provider ?? ''}
+              data={[
+                ...(provider === undefined ? [{ value: '', label: '' }] : []),
+                ...suppliers.map(({ address, name }) => ({ value: address, label: name })),
+              ]}
+              onChange={(event) => setProvider(event.currentTarget.value || undefined)}
             />
-            <Select
+            <NativeSelect
               label={t('contracts.service')}
               value={resource}
-              allowDeselect={false}
               data={offered.map((code) => ({ value: code, label: sentence(t(`resource.${code}`)) }))}
-              onChange={(value) => setResource(value ?? resource)}
+              onChange={(event) => setResource(event.currentTarget.value)}
             />
           </Group>
           <Group grow align="flex-start">

@@ -4,8 +4,8 @@ import {
   Checkbox,
   Fieldset,
   Group,
+  NativeSelect,
   SegmentedControl,
-  Select,
   Stack,
   Text,
   Textarea,
@@ -153,12 +153,11 @@ function LetterForm({
               )}
             </Stack>
           </Fieldset>
-          <Select
+          <NativeSelect
             label={t('appeals.about')}
-            placeholder={t('appeals.aboutNothing')}
-            clearable
-            value={chosen}
+            value={chosen ?? ''}
             data={[
+              { value: '', label: t('appeals.aboutNothing') },
               ...(flat !== undefined || chosen === FLAT
                 ? [{ value: FLAT, label: sentence(t('appeals.aboutFlat')) }]
                 : []),
@@ -167,7 +166,7 @@ function LetterForm({
                 label: sentence(billTitle(t, formats.month(bill.record.period), bill.report.content?.resource)),
               })),
             ]}
-            onChange={(value) => change({ subject: value })}
+            onChange={(event) => change({ subject: event.currentTarget.value || null })}
           />
           <Textarea
             label={t('appeals.text')}

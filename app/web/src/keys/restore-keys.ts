@@ -4,7 +4,7 @@ import { same } from '../../../../core/domain/resident/recorded.ts';
 import type { KeyStanding } from '../api/keys-schema.ts';
 import type { Premise } from '../api/me-schema.ts';
 import { nextSlot } from './open-flat-keys.ts';
-import type { Vault, VaultEntry } from './vault.ts';
+import { plainPhrase, type Vault, type VaultEntry } from './vault.ts';
 
 /**
  * Brings back the keys of a flat from the words of its sheet: those that act for its account, or are to.
@@ -17,7 +17,7 @@ export async function restoreKeys(
   words: string,
   standing?: KeyStanding,
 ): Promise<VaultEntry> {
-  const phrase = words.trim().toLowerCase().split(/\s+/).join(' ');
+  const phrase = plainPhrase(words);
   const { address } = accountFromMnemonic(phrase);
   const { subscriber } = premise;
   if (subscriber === null) return vault.restore(premise.premise, phrase);

@@ -1,18 +1,26 @@
-import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/ledger/account.ts';
-import type { Account } from '../../../../core/domain/ledger/account.ts';
-import { fromUtf8, utf8 } from '../../../../core/domain/bytes/hex.ts';
-import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import {
+  accountFromKeys,
+  createMnemonic,
+  keysFromMnemonic,
+  type Account,
+  type AccountKeys,
+} from '../../../../core/domain/ledger/account.ts';
+import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
+import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Database } from './database.ts';
+import { lockedSlot } from './locked-words.ts';
+import { isSealedText, openText, sealText, type SealedText } from './seal-text.ts';
 import { wrappingKeyOf } from './wrapping-key.ts';
 
-/** Keys of one premise as they lie in the browser: the phrase under an AES-GCM key that the browser never gives out. */
-type Kept = { address: Hex; nonce: Uint8Array<ArrayBuffer>; ciphertext: ArrayBuffer; sheetKept: boolean };
+/** The keys of one premise as they lie in the browser, and their words until the sheet is kept: each under an AES-GCM key that the browser never gives out. */
+type Kept = { address: Hex; keys: SealedText; words?: SealedText; sheetKept: boolean };
 
 export type VaultEntry = { account: Account; sheetKept: boolean };
 
 /**
- * Where a resident's keys live. The phrase is encrypted with a WebCrypto key that is not extractable, so neither a copied profile folder
- * nor a script reading the database alone has it; whoever can run scripts in this page can still use it (docs/threat-model.md).
+ * Where a resident's keys live, without which nothing is opened or signed. They are encrypted with a WebCrypto key that is not extractable, so neither a
+ * copied profile folder nor a script reading the database alone has them; whoever can run scripts in this page can still use them (docs/threat-model.md).
+ * The words of the sheet, which bring the keys back anywhere, lie here until the sheet is kept, and then only behind a PIN or passkey (`locked-words.ts`).
  */
 export type Vault = {
   open(premise: string): Promise<VaultEntry | undefined>;
@@ -22,53 +30,74 @@ export type Vault = {
   renew(premise: string): Promise<VaultEntry>;
   /** Puts in the keys of a recovery sheet. @throws InputError MNEMONIC_INVALID */
   restore(premise: string, phrase: string): Promise<VaultEntry>;
+  /** From here on the words are on the sheet, and not here. */
   markSheetKept(premise: string): Promise<void>;
-  /** The words for the recovery sheet. */
+  /** The words for the recovery sheet; none once it is kept. */
   words(premise: string): Promise<string[]>;
 };
 
 export function openVault(database: Database, crypto: Crypto = globalThis.crypto): Vault {
   const wrappingKey = (): Promise<CryptoKey> => wrappingKeyOf(database, crypto);
   const keep = async (premise: string, phrase: string, sheetKept: boolean): Promise<VaultEntry> => {
-    const account = accountFromMnemonic(phrase);
-    const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: new Uint8Array(utf8(premise)) };
-    const ciphertext = await crypto.subtle.encrypt(algorithm, await wrappingKey(), new Uint8Array(utf8(phrase)));
-    await database.put(slot(premise), { address: account.address, nonce, ciphertext, sheetKept } satisfies Kept);
+    const keys = keysFromMnemonic(phrase);
+    const account = accountFromKeys(keys);
+    const closed = (what: string, text: string): Promise<SealedText> =>
+      wrappingKey().then((key) => sealText(crypto, key, `${what}:${premise}`, text));
+    const kept: Kept = { address: account.address, keys: await closed('keys', JSON.stringify(keys)), sheetKept };
+    // Other keys have other words.
+    await database.remove(lockedSlot(premise));
+    await database.put(slot(premise), sheetKept ? kept : { ...kept, words: await closed('words', phrase) });
     return { account, sheetKept };
   };
-  const phraseOf = async (premise: string, kept: Kept): Promise<string> => {
-    const algorithm = { name: 'AES-GCM', iv: kept.nonce, additionalData: new Uint8Array(utf8(premise)) };
-    return fromUtf8(new Uint8Array(await crypto.subtle.decrypt(algorithm, await wrappingKey(), kept.ciphertext)));
+  const find = async (premise: string): Promise<Kept | undefined> => {
+    const value = await database.get(slot(premise));
+    if (isKept(value)) return value;
+    // As it was kept before: the words alone, which are gone from here where the sheet has them.
+    if (!isSealedText(value)) return undefined;
+    const phrase = await openText(crypto, await wrappingKey(), premise, value);
+    await keep(premise, phrase, 'sheetKept' in value && value.sheetKept === true);
+    return find(premise);
   };
-  const find = async (premise: string): Promise<Kept | undefined> => parseKept(await database.get(slot(premise)));
 
   const vault: Vault = {
     open: async (premise) => {
       const kept = await find(premise);
       if (kept === undefined) return undefined;
-      return { account: accountFromMnemonic(await phraseOf(premise, kept)), sheetKept: kept.sheetKept };
+      const keys = await openText(crypto, await wrappingKey(), `keys:${premise}`, kept.keys);
+      return { account: accountFromKeys(parseKeys(keys)), sheetKept: kept.sheetKept };
     },
     create: async (premise) => (await vault.open(premise)) ?? keep(premise, createMnemonic(), false),
     renew: (premise) => keep(premise, createMnemonic(), false),
-    restore: (premise, phrase) => keep(premise, phrase.trim().toLowerCase().split(/\s+/).join(' '), true),
+    restore: (premise, phrase) => keep(premise, plainPhrase(phrase), true),
     markSheetKept: async (premise) => {
       const kept = await find(premise);
-      if (kept !== undefined) await database.put(slot(premise), { ...kept, sheetKept: true } satisfies Kept);
+      if (kept === undefined) return;
+      const { address, keys } = kept;
+      await database.put(slot(premise), { address, keys, sheetKept: true } satisfies Kept);
     },
     words: async (premise) => {
-      const kept = await find(premise);
-      return kept === undefined ? [] : (await phraseOf(premise, kept)).split(' ');
+      const words = (await find(premise))?.words;
+      if (words === undefined) return [];
+      return (await openText(crypto, await wrappingKey(), `words:${premise}`, words)).split(' ');
     },
   };
   return vault;
+}
+
+/** Words as somebody typed them from a sheet. */
+export function plainPhrase(typed: string): string {
+  return typed.trim().toLowerCase().split(/\s+/).join(' ');
 }
 
 function slot(premise: string): string {
   return `phrase:${premise}`;
 }
 
-function parseKept(value: unknown): Kept | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return 'ciphertext' in value && 'nonce' in value ? (value as Kept) : undefined;
+function isKept(value: unknown): value is Kept {
+  return typeof value === 'object' && value !== null && 'keys' in value && isSealedText(value.keys);
+}
+
+function parseKeys(text: string): AccountKeys {
+  const { signing, encryption } = looseFields(JSON.parse(text));
+  return { signing: parseHex(String(signing), 'the key', 32), encryption: parseHex(String(encryption), 'the key', 32) };
 }

@@ -131,6 +131,12 @@ export const en = {
       'It was sealed for the key that you lost, and nobody who can read it has wrapped it for the new one so far.',
     WRAP_AGAIN_WRONG:
       'Somebody wrapped a wrong key for it after yours was lost. What was sent to you says nothing wrong: ask the management company to help.',
+    WORDS_NOT_KEPT: 'The words are on your sheet alone, not in this browser.',
+    WORDS_WAIT: 'Wait until the time below.',
+    WORDS_LOCKED: 'That was wrong.',
+    WORDS_GONE: 'Too many wrong PINs. The words are on your sheet.',
+    PIN_SHORT: 'The PIN is too short.',
+    PASSKEY_NONE: 'The passkey gave nothing.',
     KEY_OTHER: 'These words belong to another flat or another resident.',
     PARTICIPANT_UNKNOWN: 'The portal does not know this organisation.',
     REKEY_NOT_ACTIVE:
@@ -588,8 +594,17 @@ export const en = {
   },
   keys: {
     title: 'Recovery sheet',
-    text: 'Print the sheet again, or look at the words. Make sure that nobody is looking over your shoulder.',
+    text: 'Make sure that nobody is looking over your shoulder.',
     show: 'Show the words',
+    again: 'To see the words here again',
+    lock: { none: 'Only on the sheet', pin: 'With a PIN', passkey: 'With a passkey' },
+    pin: 'PIN',
+    pinHelp: 'At least {{count}} digits or letters.',
+    triesLeft: 'Tries left: {{left}}. Then the words are gone.',
+    nextTry: 'Next try from {{from}}.',
+    keep: 'Keep the words here',
+    forgot: 'I forgot the PIN or lost the passkey',
+    noSheet: 'No sheet any more? While your keys are here, sign in with another browser and choose “{{link}}”.',
     witnessesTitle: 'There are other witnesses than before',
     witnessesText:
       'Your browser asks for {{required}} of {{witnesses}}. By the register of company and portal it is now {{newRequired}} of {{newWitnesses}}. Ask the company or a neighbour whether that is right before you agree.',

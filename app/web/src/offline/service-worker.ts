@@ -34,10 +34,10 @@ function bound(event: Fetching): Pick<Fetching, 'request' | 'respondWith'> {
 
 /** All files of this build or none: a start page of another build, which came in between, is for that build's worker. */
 async function keepBuild(): Promise<void> {
-  const cache = await caches.open(OWN);
   const start = await fetch(START, { cache: 'no-store', credentials: 'omit' });
   if (!start.ok || !(await start.clone().text()).includes(PAGE_VERSION))
     throw new Error('the portal serves another build');
+  const cache = await caches.open(OWN);
   await cache.addAll(PAGE_FILES);
   await cache.put(START, start);
 }

@@ -7,7 +7,7 @@ import type { ActBlock } from '../../../../core/domain/resident/outbox/act.ts';
 import type { Evidence } from '../../../../core/domain/resident/outbox/advance.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { checkLedgerProof } from '../../../../core/domain/seal/light-client.ts';
-import { ApiError } from '../api/api.ts';
+import { ApiError, isPassing } from '../api/api.ts';
 import { acceptedSchema, blockStatusSchema, proofSchema } from '../api/schemas.ts';
 import { keepWords } from '../resident/act/keep-words.ts';
 import { chainTime } from '../resident/act/proved-date.ts';
@@ -80,11 +80,6 @@ async function hand({ api }: Looking, { digest, signed }: ActBlock): Promise<Evi
     if (!(error instanceof ApiError) || isPassing(error) || isSignedOut(error)) throw error;
     return { kind: 'refused', code: error.code, message: error.message };
   }
-}
-
-/** Whether the same question may be answered otherwise in a moment. What names no code is not the portal's word, whatever its status. */
-export function isPassing({ status, code }: ApiError): boolean {
-  return code === 'PORTAL_FAULT' || status < 400 || status === 408 || status === 429 || status >= 500;
 }
 
 /** Whether somebody has to sign in first, or this tab's session is an old one. */

@@ -4,8 +4,8 @@ import { SEEN_SECONDS } from '../../../../core/domain/limits.ts';
 import { CODE_MAX, currentBlock, isFinal, isUnderWay, type Act } from '../../../../core/domain/resident/outbox/act.ts';
 import { actToText } from '../../../../core/domain/resident/outbox/act-json.ts';
 import { advanceAct } from '../../../../core/domain/resident/outbox/advance.ts';
-import { ApiError } from '../api/api.ts';
-import { isPassing, lookAtBlock, type Look, type Looking } from './look-at-block.ts';
+import { ApiError, isPassing } from '../api/api.ts';
+import { lookAtBlock, type Look, type Looking } from './look-at-block.ts';
 import type { Outbox } from './outbox.ts';
 
 export type Settling = Looking & { outbox: Outbox };
@@ -32,9 +32,11 @@ export async function settleAct(
       let act = await outbox.find(id);
       for (let wait = PACE.firstMs; act !== undefined && isUnderWay(act); wait = Math.min(wait * 1.5, PACE.mostMs)) {
         const before = act;
-        act = await step(settling, act, seen);
+        let toldMs = 0;
+        act = await step(settling, act, seen, (ms) => (toldMs = ms));
         // What goes on, goes on at once.
-        if (act !== undefined && isUnderWay(act) && isSameStep(before, act)) await pause(wait, signal);
+        if (act !== undefined && isUnderWay(act) && isSameStep(before, act))
+          await pause(Math.max(wait, toldMs), signal);
         signal?.throwIfAborted();
       }
       return act;
@@ -68,6 +70,7 @@ async function step(
   settling: Settling,
   act: Act,
   isCensored: (look: Look, digest: Hex) => boolean,
+  onToldToWait?: (ms: number) => void,
 ): Promise<Act | undefined> {
   const { outbox, network } = settling;
   const block = currentBlock(act);
@@ -85,8 +88,9 @@ async function step(
     const code = codeOf(error);
     if (code === undefined) throw error;
     const told = await outbox.change(act.id, (kept) => (kept.trouble === code ? kept : { ...kept, trouble: code }));
-    if (error instanceof ApiError && isPassing(error)) return told;
-    throw error;
+    if (!(error instanceof ApiError) || !isPassing(error)) throw error;
+    onToldToWait?.(error.waitMs);
+    return told;
   }
 }
 

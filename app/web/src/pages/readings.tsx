@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Select, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { Badge, Button, Card, Group, NativeSelect, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,13 +40,11 @@ export function ReadingsPage(): ReactElement {
     <Page
       title={t('readings.title')}
       action={
-        <Select
+        <NativeSelect
           aria-label={t('readings.month')}
           value={String(period)}
           data={periods.map((each) => ({ value: String(each), label: formats.month(each) }))}
-          onChange={(value) => setPeriod(Number(value))}
-          allowDeselect={false}
-          checkIconPosition="right"
+          onChange={(event) => setPeriod(Number(event.currentTarget.value))}
         />
       }
     >

@@ -240,6 +240,20 @@ describe('what a page signed, before the real portal', function () {
     }
   });
 
+  it('waits as long as the portal asks for where it had too many questions, and goes on then', async () => {
+    const asked: number[] = [];
+    between = async (call, answer) => {
+      if (call.method !== 'POST') return answer();
+      asked.push(performance.now());
+      if (asked.length > 1) return answer();
+      const headers = { 'Retry-After': '2' };
+      return Response.json({ code: 'TOO_MANY_REQUESTS', detail: 'Wait.' }, { status: 429, headers });
+    };
+    await untilRecorded(resident, await sendAppeal(resident, letter('One too many')));
+    expect(asked).to.have.length(2);
+    expect((asked[1] ?? 0) - (asked[0] ?? 0)).to.be.within(1_990, 10_000);
+  });
+
   it('expires once a sealed block is dated behind its life, and no ledger holds it', async () => {
     between = (call, answer) =>
       call.method === 'POST' ? json({ code: 'TOO_BIG', detail: 'Not taken.' }, 413) : answer();
