@@ -2,6 +2,7 @@ import { coefficientOf } from '../../core/domain/billing/bill-lines.ts';
 import { formatExact, exact, subtract, ONE } from '../../core/domain/billing/engine/number/exact.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import { estimatedPieces } from '../estimates/estimated-pieces.ts';
 import { factsOfKind } from './fact-shapes.ts';
 import { houseNeeds } from './house-needs.ts';
 import type { Occasion } from './occasion.ts';
@@ -16,7 +17,10 @@ import { priceOfFactUnit, priceOfUnit, unitOfTerms } from './units.ts';
 export function componentsOf(of: Occasion): Piece[] {
   const { terms } = of;
   const resource = Number(terms.resource);
-  if (terms.meterIds.length > 0) return [...of.metered.map(meteredPiece(of)), ...houseNeeds(of)];
+  if (terms.meterIds.length > 0) {
+    const own = of.estimation === undefined ? of.metered.map(meteredPiece(of)) : estimatedPieces(of, of.estimation);
+    return [...own, ...houseNeeds(of)];
+  }
   const span = validSpan(of);
   if (span === undefined) return [];
   if (resource === RESOURCE.upkeep) return [upkeepPiece(of, span), ...houseNeeds(of)];
@@ -32,7 +36,7 @@ function meteredPiece({ terms, metered }: Occasion) {
       price: { kind: 'unit', rate: price },
     },
     label: undefined,
-    title: 'Metered',
+    code: 'metered',
   });
 }
 
@@ -43,7 +47,7 @@ function ownPrice(of: Occasion): Json {
 
 function upkeepPiece(of: Occasion, valid: Span): Piece {
   const component = { id: 'upkeep', unit: 'm²', basis: { kind: 'area' }, price: ownPrice(of), valid };
-  return { component, label: LABEL.upkeep, title: 'Upkeep' };
+  return { component, label: LABEL.upkeep, code: 'upkeep' };
 }
 
 function byNorm(of: Occasion, valid: Span): Piece[] {
@@ -53,12 +57,12 @@ function byNorm(of: Occasion, valid: Span): Piece[] {
   const price = ownPrice(of);
   const unit = unitOfTerms(terms);
   const basis = { kind: 'norm', per: 'person', norm: terms.norm };
-  const norm: Piece = { component: { id: 'norm', unit, basis, price, valid }, label: LABEL.norm, title: 'Norm' };
+  const norm: Piece = { component: { id: 'norm', unit, basis, price, valid }, label: LABEL.norm, code: 'norm' };
   const coefficient = exact(coefficientOf(terms, rules));
   if (coefficient.n === coefficient.d) return [norm];
   const more = { kind: 'sum_of', components: ['norm'], factor: formatExact(subtract(coefficient, ONE)) };
   const component = { id: 'coefficient', unit, basis: more, price, rule: 'norm.coefficient' };
-  return [norm, { component, label: LABEL.norm, title: `Coefficient ${formatExact(coefficient)}, no meter` }];
+  return [norm, { component, label: LABEL.norm, code: `coefficient:${formatExact(coefficient)}` }];
 }
 
 /** By the house's meter where it was read for the month, else by norm and area on days of the season. */
@@ -87,7 +91,7 @@ function heating(of: Occasion, valid: Span): Piece[] {
         rule: 'heating.house-meter',
       },
       label: LABEL.other,
-      title: 'Heating by the house meter',
+      code: 'heating-meter',
     }));
   }
   if (terms.norm === null)
@@ -103,6 +107,6 @@ function heating(of: Occasion, valid: Span): Piece[] {
       },
     },
     label: LABEL.other,
-    title: 'Heating by norm and area',
+    code: 'heating-norm',
   }));
 }

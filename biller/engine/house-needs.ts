@@ -47,7 +47,7 @@ function byMeter(of: Occasion, span: Span, resource: ResourceName): Piece[] {
     if (period < month.period) ({ carried } = carryNegative(houseResidual(exact(house), taken.map(exact)), carried));
   const { house, taken, unit, area } = month;
   const basis = { kind: 'house_residual', house, taken, carried: formatExact(carried) };
-  return pieces(of, span, { resource, unit, basis, area, rule: 'soi.meter', how: 'by the house meter' });
+  return pieces(of, span, { resource, unit, basis, area, rule: 'soi.meter', code: 'needs-meter' });
 }
 
 function byNormOf(of: Occasion, span: Span, resource: ResourceName): Piece[] {
@@ -70,16 +70,16 @@ function byNormOf(of: Occasion, span: Span, resource: ResourceName): Piece[] {
     basis: { kind: 'units', quantity },
     area,
     rule: 'soi.norm',
-    how: 'by norm',
+    code: 'needs-norm',
   });
 }
 
 function pieces(
   of: Occasion,
   span: Span,
-  needs: { resource: ResourceName; unit: FactUnit; basis: Json; area: string; rule: string; how: string },
+  needs: { resource: ResourceName; unit: FactUnit; basis: Json; area: string; rule: string; code: string },
 ): Piece[] {
-  const { resource, unit, basis, area, rule, how } = needs;
+  const { resource, unit, basis, area, rule, code } = needs;
   const areas = stretchesOf(of.flat.area, span, of.terms.area);
   if (areas.some(({ value }) => !/[1-9]/.test(value)))
     throw new InputError(
@@ -93,7 +93,7 @@ function pieces(
       ...{ share: { part: value, of: area }, valid: { from, to } },
     },
     label: LABEL.houseNeeds,
-    title: `House needs, ${WORDS[resource]}, ${how}`,
+    code: `${code}:${resource}`,
   }));
 }
 

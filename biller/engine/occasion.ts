@@ -2,6 +2,7 @@ import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts'
 import type { BillingRules } from '../../core/domain/billing/tariff-rules.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Rate } from '../../core/domain/billing/rates/tariff.ts';
+import type { EstimatedMonth, Estimation } from '../estimates/estimation-of.ts';
 import type { HouseFact } from './fact-shapes.ts';
 
 /** What the contract itself computes: a register's use, in the terms' unit, at its rate; decimals. */
@@ -38,4 +39,8 @@ export type Occasion = {
   /** What stands, oldest first. */
   facts: readonly HouseFact[];
   penalty: PenaltyOfAccount | undefined;
+  /** By what the month is estimated where no reading closes it. */
+  estimation?: Estimation | undefined;
+  /** What estimates billed before, which the readings of this bill put right. */
+  estimated?: readonly EstimatedMonth[] | undefined;
 };
