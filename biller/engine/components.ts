@@ -7,7 +7,7 @@ import { factsOfKind } from './fact-shapes.ts';
 import { houseNeeds } from './house-needs.ts';
 import type { Occasion } from './occasion.ts';
 import type { Json, Piece } from './piece.ts';
-import { meet, monthText, ratesOfContract, stretchesOf, validSpan, type Span } from './span.ts';
+import { meet, monthText, periodSpan, ratesOfContract, stretchesOf, validSpan, type Span } from './span.ts';
 import { priceOfFactUnit, priceOfUnit, unitOfTerms } from './units.ts';
 
 /**
@@ -18,8 +18,9 @@ export function componentsOf(of: Occasion): Piece[] {
   const { terms } = of;
   const resource = Number(terms.resource);
   if (terms.meterIds.length > 0) {
-    const own = of.estimation === undefined ? of.metered.map(meteredPiece(of)) : estimatedPieces(of, of.estimation);
-    return [...own, ...houseNeeds(of)];
+    if (of.estimation !== undefined) return [...estimatedPieces(of, of.estimation), ...houseNeeds(of)];
+    const own = of.metered.map(meteredPiece(of));
+    return [...own, ...heatOfWater(of, own), ...houseNeeds(of)];
   }
   const span = validSpan(of);
   if (span === undefined) return [];
@@ -59,10 +60,25 @@ function byNorm(of: Occasion, valid: Span): Piece[] {
   const basis = { kind: 'norm', per: 'person', norm: terms.norm };
   const norm: Piece = { component: { id: 'norm', unit, basis, price, valid }, label: LABEL.norm, code: 'norm' };
   const coefficient = exact(coefficientOf(terms, rules));
-  if (coefficient.n === coefficient.d) return [norm];
+  const heat = heatOfWater(of, [norm]);
+  if (coefficient.n === coefficient.d) return [norm, ...heat];
   const more = { kind: 'sum_of', components: ['norm'], factor: formatExact(subtract(coefficient, ONE)) };
   const component = { id: 'coefficient', unit, basis: more, price, rule: 'norm.coefficient' };
-  return [norm, { component, label: LABEL.norm, code: `coefficient:${formatExact(coefficient)}` }];
+  return [norm, { component, label: LABEL.norm, code: `coefficient:${formatExact(coefficient)}` }, ...heat];
+}
+
+/** What heats hot water, where that is a component of its own: by what was used, without the coefficient, which is of the cold water alone. */
+function heatOfWater({ terms, facts, period }: Occasion, own: readonly Piece[]): Piece[] {
+  if (Number(terms.resource) !== RESOURCE.hotWater || own.length === 0) return [];
+  const first = periodSpan(period).from;
+  const all = factsOfKind(facts, 'hot-water-heat').toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const now = all.findLast(({ from }) => from <= first);
+  if (now === undefined) return [];
+  const byDay = new Map(all.filter(({ unit }) => unit === now.unit).map(({ from, price }) => [from, price]));
+  const basis = { kind: 'sum_of', components: own.map(({ component }) => component.id), factor: now.per_m3 };
+  const price = { kind: 'unit', rate: [...byDay].map(([from, rate]) => ({ from, rate })) };
+  const component = { id: 'heat', unit: now.unit, basis, price, rule: 'hot-water.two-component' };
+  return [{ component, label: LABEL.other, code: 'hot-water-heat' }];
 }
 
 /** By the house's meter where it was read for the month, else by norm and area on days of the season. */

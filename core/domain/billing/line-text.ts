@@ -22,6 +22,12 @@ const TITLES = new Map<string, Said>([
   ['heating-norm', { en: 'Heating by norm and area', ru: 'Отопление по нормативу и площади' }],
   ['needs-meter', { en: 'House needs, %, by the house meter', ru: 'Общедомовые нужды, %, по прибору учёта дома' }],
   ['needs-norm', { en: 'House needs, %, by norm', ru: 'Общедомовые нужды, %, по нормативу' }],
+  ['needs-average', { en: 'House needs, %, by the average month', ru: 'Общедомовые нужды, %, по среднему месяцу' }],
+  [
+    'needs-true-up',
+    { en: 'House needs, %, last year put right', ru: 'Общедомовые нужды, %, перерасчёт за прошлый год' },
+  ],
+  ['hot-water-heat', { en: 'Heat for hot water', ru: 'Тепло на подогрев воды' }],
   ['absence', { en: 'Absence', ru: 'Временное отсутствие' }],
   ['breaks', { en: 'Breaks of the supply', ru: 'Перерывы в подаче' }],
   ['quality', { en: 'Quality of the supply', ru: 'Качество услуги ниже нормы' }],
