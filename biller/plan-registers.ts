@@ -62,7 +62,7 @@ export function planRegisters(args: {
   return lines.length > 0 ? lines : undefined;
 }
 
-/** Whether readings are all that a bill of the subscriber's meters waits for: some register that was read before is not closed yet, and nobody else's turn comes first. */
+/** Whether readings are all that a bill of the subscriber's meters waits for: some register was billed before, and nobody else's turn comes first. */
 export function awaitsReading({ state, terms }: { state: State; terms: ContractTerms }): boolean {
   let isOpen = false;
   for (const meter of withSuccessors(state, terms.meterIds)) {

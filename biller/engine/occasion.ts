@@ -2,7 +2,6 @@ import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts'
 import type { BillingRules } from '../../core/domain/billing/tariff-rules.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Rate } from '../../core/domain/billing/rates/tariff.ts';
-import type { EstimatedMonth, Estimation } from '../estimates/estimation-of.ts';
 import type { HouseFact } from './fact-shapes.ts';
 
 /** What the contract itself computes: a register's use, in the terms' unit, at its rate; decimals. */
@@ -17,6 +16,21 @@ export type PenaltyOfAccount = {
   all: string;
   asked: string;
   steps: readonly { formula?: string; act?: string; point?: string }[];
+};
+
+/** What was billed of a month without a reading, and not taken back yet; 10⁻¹² of the currency unit. */
+export type EstimatedMonth = { period: string; amount: bigint };
+
+/** What a month without a reading is estimated by. Decimals, in the terms' unit. */
+export type Estimation = {
+  /** By zone: what was measured in the months before, oldest first. */
+  zones: readonly { zone: number; volumes: readonly string[] }[];
+  /** How many months in a row were estimated already. */
+  missed: number;
+  /** Of one resident, where one is known. */
+  norm: string | undefined;
+  /** The last month for which the average may count; undefined where nothing follows it. */
+  averageUntil: string | undefined;
 };
 
 /** All that the biller knows of one bill to be: ledger facts, and what was entered of the house. */

@@ -1,9 +1,8 @@
 import { LABEL } from '../../core/domain/ledger/kinds.ts';
-import type { Occasion } from '../engine/occasion.ts';
+import type { Estimation, Occasion } from '../engine/occasion.ts';
 import type { Piece } from '../engine/piece.ts';
 import { periodSpan, ratesOfContract, validSpan } from '../engine/span.ts';
 import { priceOfUnit, unitOfTerms } from '../engine/units.ts';
-import type { Estimation } from './estimation-of.ts';
 
 /** Named in cases as the meter that nobody read. */
 export const UNREAD = 'unread';

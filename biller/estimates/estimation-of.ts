@@ -7,22 +7,8 @@ import { formatDecimal } from '../../core/domain/bytes/decimal.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
 import { standingBills } from '../decide/regular-bills.ts';
+import type { EstimatedMonth, Estimation } from '../engine/occasion.ts';
 import { monthText, periodSpan } from '../engine/span.ts';
-
-/** What was billed of a month without a reading, and not taken back yet; 10⁻¹² of the currency unit. */
-export type EstimatedMonth = { period: string; amount: bigint };
-
-/** What a month without a reading is estimated by. Decimals, in the terms' unit. */
-export type Estimation = {
-  /** By zone: what was measured in the months before, oldest first. */
-  zones: readonly { zone: number; volumes: readonly string[] }[];
-  /** How many months in a row were estimated already. */
-  missed: number;
-  /** Of one resident, where one is known. */
-  norm: string | undefined;
-  /** The last month for which the average may count; undefined where nothing follows it. */
-  averageUntil: string | undefined;
-};
 
 type History = { estimation: Estimation; left: EstimatedMonth[] };
 
