@@ -62,6 +62,20 @@ export function planRegisters(args: {
   return lines.length > 0 ? lines : undefined;
 }
 
+/** Whether readings are all that a bill of the subscriber's meters waits for: some register was billed before, and nobody else's turn comes first. */
+export function awaitsReading({ state, terms }: { state: State; terms: ContractTerms }): boolean {
+  let isOpen = false;
+  for (const meter of withSuccessors(state, terms.meterIds)) {
+    for (const obis of billedRegisters(meter.obis, Number(terms.zones))) {
+      const channel = channelOf(meter.meterId, obis);
+      const tenure = nextTenure(state, meter, channel, terms.subscriber);
+      if (tenure === 'waits') return false;
+      isOpen ||= tenure !== undefined && meter.replacedBy === undefined && state.billedThrough.has(channel);
+    }
+  }
+  return isOpen;
+}
+
 /**
  * The tenure of the meter in which the subscriber's next line lies; undefined where all of them are billed.
  * @returns `waits` while the owner before is still to be billed: behind the new owner's line nobody could

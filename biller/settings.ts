@@ -72,6 +72,11 @@ export const billerSettings = defineSettings({
     type: 'duration',
     default: '1h',
   },
+  estimateAfter: {
+    text: 'How long after its end a period whose closing reading is missing is waited for, and asked about; then it is billed by an estimate, which the reading puts right when it comes. 0s: never.',
+    type: 'duration',
+    default: '4d',
+  },
   arrearsAlarm: {
     text: 'From which age of its oldest debt on an account is told as an alarm of its own, counted from the day after it was due.',
     type: 'duration',

@@ -9,12 +9,12 @@ import { mayWithdraw } from '../../core/domain/billing/may-withdraw.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { lowerHex, toHex, utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { accountSubject } from '../../core/domain/ledger/ids.ts';
-import { ROLE, TRUST } from '../../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
 import { makeCorrection } from '../decide/hand-over-meter.ts';
 import { sealForBoth, type DecisionContext } from '../decide/decision-context.ts';
 import { flatsOf } from '../flats.ts';
+import { hasCollector, isReadByHand } from '../decide/ask-for-reading.ts';
 import { message } from '../sender.ts';
 import type { BillerSettings } from '../settings.ts';
 import { isActive, isSigned, type Contract, type Meter, type State } from '../state.ts';
@@ -208,19 +208,17 @@ function contractOf(state: State, contractId: Hex): Contract {
   return contract;
 }
 
-/** Only the device of a meter can answer: the owner of one that a gateway reads has no form to write into. */
-function requireReadByHand({ state }: DecisionContext, { meterId, deviceId }: Meter): void {
-  if (state.devices.get(deviceId)?.trustClass !== TRUST.manual)
+/** @throws InputError METER_NOT_BY_HAND */
+function requireReadByHand({ state }: DecisionContext, meter: Meter): void {
+  if (!isReadByHand(state, meter))
     throw new InputError(
       'METER_NOT_BY_HAND',
-      `Meter ${meterId} is read by its gateway, and its owner cannot enter a reading. Ask the collector: leave out --manual.`,
+      `Meter ${meter.meterId} is read by its gateway, and its owner cannot enter a reading. Ask the collector: leave out --manual.`,
     );
 }
 
-function requireCollector(context: DecisionContext): void {
-  const takesPart = [...context.state.participants.values()].some(
-    (one) => one.role === ROLE.collector && isActive(context.state, one.address),
-  );
-  if (!takesPart)
+/** @throws InputError COLLECTOR_UNKNOWN */
+function requireCollector({ state }: DecisionContext): void {
+  if (!hasCollector(state))
     throw new InputError('COLLECTOR_UNKNOWN', 'No active collector takes part. Ask for a manual reading.');
 }

@@ -4,19 +4,19 @@ import { billRoom, encodeBill } from '../../core/domain/billing/bill.ts';
 import { randomScalar } from '../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
 import { occasionOf } from '../engine/occasion-of.ts';
 import { priceBill, type PricedBill } from '../engine/price-bill.ts';
-import { planRegisters, type PlannedLine } from '../plan-registers.ts';
+import { awaitsReading, planRegisters, type PlannedLine } from '../plan-registers.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { isSigned, type Contract, type Invoice, type KeptFrame, type State } from '../state.ts';
 import { orFault, payablesOf, sealForBoth, type DecisionContext } from './decision-context.ts';
+import { askForReading } from './ask-for-reading.ts';
+import { isRegular, REGULAR_SERIES } from './regular-bills.ts';
 import { openedAccount, openMoney } from './open-money.ts';
-
-const REGULAR_SERIES = 0;
 
 /**
  * The next bill of every signed contract whose period is over: with meters as soon as all closing frames are there, without at once. One bill of a contract
@@ -25,16 +25,24 @@ const REGULAR_SERIES = 0;
  */
 export async function issueBills(context: DecisionContext, billableUntil: bigint): Promise<Intent[]> {
   const planned = await nextBills(context, billableUntil);
-  return planned.map((one) => ({
+  const asked = planned.filter(({ isDue }) => !isDue).flatMap((one) => askForReading(context, one.terms, one.period));
+  const due = planned.filter(({ isDue }) => isDue);
+  return [...asked, ...due.map(billIntent)];
+}
+
+function billIntent(one: Planned): Intent {
+  const { context } = one;
+  return {
     key: `invoice:${invoiceIdOf(context.state.me, one.contract.contractId, one.period, REGULAR_SERIES + one.withdrawn.length)}`,
     make: () => orFault(context, one.contract.contractId, () => makeBill(one)),
-  }));
+  };
 }
 
 /** The same bills as `issueBills` would issue, and nothing said. What cannot be made is noted as there. */
 export async function draftBills(context: DecisionContext, billableUntil: bigint): Promise<DraftedBill[]> {
   const drafts: DraftedBill[] = [];
   for (const one of await nextBills(context, billableUntil)) {
+    if (!one.isDue) continue;
     const draft = await orFault(context, one.contract.contractId, () => draftOf(one));
     if (draft !== undefined) drafts.push(draft);
   }
@@ -50,6 +58,9 @@ type Planned = {
   last: Invoice | undefined;
   until: bigint | undefined;
   withdrawn: readonly Invoice[];
+  /** Whether no reading closes the period: then it is billed by an estimate, once it was waited for long enough. */
+  isEstimated: boolean;
+  isDue: boolean;
 };
 
 async function nextBills(context: DecisionContext, billableUntil: bigint): Promise<Planned[]> {
@@ -81,17 +92,42 @@ async function nextBill(
   });
   const first =
     last === undefined ? periodOf(startOfLocalDate(terms.from, timeZone), timeZone) : nextPeriod(last.data.period);
+  let unread: number | undefined;
   for (let period = first; periodStart(nextPeriod(period), timeZone) <= billableUntil; period = nextPeriod(period)) {
     const isMetered = terms.meterIds.length > 0;
     // A last reading that came late closes the contract's last line in a later month.
     if (!isMetered && until !== undefined && periodStart(period, timeZone) >= until) return undefined;
-    // A period without a closing frame is billed together with the next one that has it: registers are cumulative.
+    // A period without a closing frame is billed together with the next one that has it: registers are cumulative. Where there is none, it is estimated.
     const lines = isMetered ? planRegisters({ state, terms, period, timeZone, until }) : [];
-    if (lines === undefined) continue;
+    if (lines === undefined) {
+      unread ??= period;
+      continue;
+    }
     const withdrawn = withdrawnOf(state, contract.contractId, period);
-    return { context, contract, terms, period, lines, last, until, withdrawn };
+    const planned = { context, contract, terms, period, lines, last, until, withdrawn };
+    return { ...planned, isEstimated: false, isDue: true };
   }
-  return undefined;
+  return unread === undefined
+    ? undefined
+    : estimatedBill({ context, contract, terms, period: unread, lines: [], last, until }, billableUntil);
+}
+
+/** The bill of a period that no reading closes; none of a meter that was not billed before, by which nothing can be told. */
+function estimatedBill(
+  one: Omit<Planned, 'withdrawn' | 'isEstimated' | 'isDue'>,
+  billableUntil: bigint,
+): Planned | undefined {
+  const { context, contract, terms, period, until } = one;
+  const { state, settings, network } = context;
+  const isOver = until !== undefined && periodStart(period, network.timeZone) >= until;
+  if (settings.estimateAfter === 0 || isOver || !awaitsReading({ state, terms })) return undefined;
+  const waited = billableUntil + seconds(settings.billAfter) - periodStart(nextPeriod(period), network.timeZone);
+  const withdrawn = withdrawnOf(state, contract.contractId, period);
+  return { ...one, withdrawn, isEstimated: true, isDue: waited >= seconds(settings.estimateAfter) };
+}
+
+function seconds(ms: number): bigint {
+  return BigInt(Math.floor(ms / 1000));
 }
 
 /** The regular bills of a period that were withdrawn, each of which the next one replaced. */
@@ -99,11 +135,6 @@ function withdrawnOf(state: State, contractId: Hex, period: number): Invoice[] {
   return [...state.invoices.values()].filter(
     (one) => one.state === 'void' && isRegular(one) && one.data.contractId === contractId && one.data.period === period,
   );
-}
-
-/** Of the regular series, or in the place of one that is. */
-function isRegular({ data }: Invoice): boolean {
-  return data.series === REGULAR_SERIES || data.replaces !== ZERO_32;
 }
 
 /** The regular bill of the latest period that stands, by contract. */
@@ -128,7 +159,7 @@ export type DraftedBill = {
 };
 
 async function draftOf(args: Planned): Promise<DraftedBill> {
-  const { context, contract, terms, period, until, withdrawn, last } = args;
+  const { context, contract, terms, period, until, withdrawn, last, isEstimated } = args;
   const { state, network, settings } = context;
   const { timeZone, currency } = network;
   if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
@@ -139,7 +170,9 @@ async function draftOf(args: Planned): Promise<DraftedBill> {
     last === undefined ? 0n : BigInt((await context.decryptor.invoice(last)).content.rounding.carriedOut);
   const rules = rulesAt(localDate(periodStart(period, timeZone), timeZone), settings.country);
   const dueRules = rulesAt(localDate(periodStart(nextPeriod(period), timeZone), timeZone), settings.country);
-  const priced = priceBill(await occasionOf(context, { contract, terms, period, until, rules, registers }));
+  const priced = priceBill(
+    await occasionOf(context, { contract, terms, period, until, rules, registers, isEstimated }),
+  );
   const draft = draftBill({
     contractId: contract.contractId,
     terms,

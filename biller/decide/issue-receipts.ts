@@ -1,5 +1,6 @@
-import { allocatePayment, billLineAmounts, encodeReceipt, receiptRoom } from '../../core/domain/billing/bill-settle.ts';
+import { encodeReceipt, receiptRoom } from '../../core/domain/billing/bill-settle.ts';
 import { counts, type PayableBook } from '../../core/domain/billing/payables/payable-book.ts';
+import { shareReceipt } from '../../core/domain/billing/payables/share-receipt.ts';
 import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
 import { utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { mod } from '../../core/domain/crypto/commitment.ts';
@@ -54,10 +55,11 @@ export async function answerPayments(
   const opened = await context.decryptor.invoice(invoice);
   let rest = invoice.state === 'issued' ? openedOf(context, book, invoice) : undefined;
   let isSettled = false;
-  let paid = invoice.payments.reduce(
-    (sum, { paymentId, state }) => sum + (counts(state) ? (book.payments.get(paymentId)?.amount.value ?? 0n) : 0n),
-    0n,
+  const counted = invoice.payments.filter(({ state }) => counts(state));
+  const amounts = new Map(
+    counted.map(({ paymentId }) => [paymentId, book.payments.get(paymentId)?.amount.value ?? 0n]),
   );
+  let paid = [...amounts.values()].reduce((sum, amount) => sum + amount, 0n);
   const intents: Intent[] = [];
   for (const payment of invoice.payments.filter(which)) {
     const { paymentId, state } = payment;
@@ -77,13 +79,16 @@ export async function answerPayments(
     }
     const opening: bigint | undefined = rest?.value === 0n && !isSettled ? rest.blinding : undefined;
     isSettled ||= opening !== undefined;
-    const figures = { amount: content.amount, paid, opening };
+    amounts.set(paymentId, content.amount);
+    const earlier = invoice.payments.slice(0, invoice.payments.indexOf(payment));
+    const before = earlier.flatMap((one) => amounts.get(one.paymentId) ?? []);
+    const figures = { amount: content.amount, paid, before, opening };
     const make = (): Promise<Message> => makeReceipt({ context, invoice, opened, paymentId, ...figures });
     intents.push({ key: `receipt:${paymentId}`, make });
   }
   if (intents.length > 0 || rest === undefined) return intents;
   if (rest.value === 0n) {
-    const figures = { amount: 0n, paid, opening: rest.blinding };
+    const figures = { amount: 0n, paid, before: [], opening: rest.blinding };
     const make = (): Promise<Message> => makeReceipt({ context, invoice, opened, paymentId: ZERO_32, ...figures });
     return [{ key: `settle:${invoice.invoiceId}`, make }];
   }
@@ -114,12 +119,14 @@ async function makeReceipt(args: {
   paymentId: Hex;
   amount: bigint;
   paid: bigint;
+  /** What counts of the bill's payments before it. */
+  before: readonly bigint[];
   opening: bigint | undefined;
 }): Promise<Message> {
   const { context, invoice, opened, paymentId, amount, opening } = args;
   const { invoiceId } = invoice;
   const { paid } = args;
-  const allocation = allocatePayment(billLineAmounts(opened.content), amount).map(String);
+  const allocation = shareReceipt(opened.content, args.before, amount).map(String);
   const content = encodeReceipt({
     version: '1',
     invoiceId,

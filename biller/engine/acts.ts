@@ -16,6 +16,8 @@ export function actsOf(of: Occasion, pieces: readonly Piece[]): Json[] {
   const span = periodSpan(of.period);
   return of.facts.flatMap(({ content, number }) => {
     if (!isAbout(content, of)) return [];
+    // What the reading comes to is reduced by it, in the bill that puts the estimate right.
+    if (of.estimation !== undefined && content.kind === 'privilege') return [];
     const act = actOf(content, of, span);
     if (act === undefined) return [];
     const isOneLine = act['kind'] === 'absence' || act['within'] !== undefined;

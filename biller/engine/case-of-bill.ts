@@ -1,4 +1,5 @@
 import { packAt } from '../../core/domain/billing/engine/packs/pack.ts';
+import { UNREAD } from '../estimates/estimated-pieces.ts';
 import { actsOf } from './acts.ts';
 import { componentsOf } from './components.ts';
 import type { Occasion } from './occasion.ts';
@@ -37,6 +38,7 @@ export function caseOfBill(of: Occasion, people: 'terms' | 'ledger' = 'terms'): 
       area: dated(flat.area, terms.area, 'area'),
       residents: dated(flat.residents, terms.residents, 'count'),
     },
+    ...(of.estimation === undefined ? {} : { meters: [{ id: UNREAD }] }),
     components: pieces.map(({ component }) => component),
     acts: actsOf(of, pieces),
   };

@@ -2,11 +2,12 @@ import { coefficientOf } from '../../core/domain/billing/bill-lines.ts';
 import { formatExact, exact, subtract, ONE } from '../../core/domain/billing/engine/number/exact.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import { estimatedPieces } from '../estimates/estimated-pieces.ts';
 import { factsOfKind } from './fact-shapes.ts';
 import { houseNeeds } from './house-needs.ts';
 import type { Occasion } from './occasion.ts';
 import type { Json, Piece } from './piece.ts';
-import { meet, monthText, ratesOfContract, stretchesOf, validSpan, type Span } from './span.ts';
+import { meet, monthText, periodSpan, ratesOfContract, stretchesOf, validSpan, type Span } from './span.ts';
 import { priceOfFactUnit, priceOfUnit, unitOfTerms } from './units.ts';
 
 /**
@@ -16,7 +17,11 @@ import { priceOfFactUnit, priceOfUnit, unitOfTerms } from './units.ts';
 export function componentsOf(of: Occasion): Piece[] {
   const { terms } = of;
   const resource = Number(terms.resource);
-  if (terms.meterIds.length > 0) return [...of.metered.map(meteredPiece(of)), ...houseNeeds(of)];
+  if (terms.meterIds.length > 0) {
+    if (of.estimation !== undefined) return [...estimatedPieces(of, of.estimation), ...houseNeeds(of)];
+    const own = of.metered.map(meteredPiece(of));
+    return [...own, ...heatOfWater(of, own), ...houseNeeds(of)];
+  }
   const span = validSpan(of);
   if (span === undefined) return [];
   if (resource === RESOURCE.upkeep) return [upkeepPiece(of, span), ...houseNeeds(of)];
@@ -32,7 +37,7 @@ function meteredPiece({ terms, metered }: Occasion) {
       price: { kind: 'unit', rate: price },
     },
     label: undefined,
-    title: 'Metered',
+    code: 'metered',
   });
 }
 
@@ -43,7 +48,7 @@ function ownPrice(of: Occasion): Json {
 
 function upkeepPiece(of: Occasion, valid: Span): Piece {
   const component = { id: 'upkeep', unit: 'm²', basis: { kind: 'area' }, price: ownPrice(of), valid };
-  return { component, label: LABEL.upkeep, title: 'Upkeep' };
+  return { component, label: LABEL.upkeep, code: 'upkeep' };
 }
 
 function byNorm(of: Occasion, valid: Span): Piece[] {
@@ -53,12 +58,27 @@ function byNorm(of: Occasion, valid: Span): Piece[] {
   const price = ownPrice(of);
   const unit = unitOfTerms(terms);
   const basis = { kind: 'norm', per: 'person', norm: terms.norm };
-  const norm: Piece = { component: { id: 'norm', unit, basis, price, valid }, label: LABEL.norm, title: 'Norm' };
+  const norm: Piece = { component: { id: 'norm', unit, basis, price, valid }, label: LABEL.norm, code: 'norm' };
   const coefficient = exact(coefficientOf(terms, rules));
-  if (coefficient.n === coefficient.d) return [norm];
+  const heat = heatOfWater(of, [norm]);
+  if (coefficient.n === coefficient.d) return [norm, ...heat];
   const more = { kind: 'sum_of', components: ['norm'], factor: formatExact(subtract(coefficient, ONE)) };
   const component = { id: 'coefficient', unit, basis: more, price, rule: 'norm.coefficient' };
-  return [norm, { component, label: LABEL.norm, title: `Coefficient ${formatExact(coefficient)}, no meter` }];
+  return [norm, { component, label: LABEL.norm, code: `coefficient:${formatExact(coefficient)}` }, ...heat];
+}
+
+/** What heats hot water, where that is a component of its own: by what was used, without the coefficient, which is of the cold water alone. */
+function heatOfWater({ terms, facts, period }: Occasion, own: readonly Piece[]): Piece[] {
+  if (Number(terms.resource) !== RESOURCE.hotWater || own.length === 0) return [];
+  const first = periodSpan(period).from;
+  const all = factsOfKind(facts, 'hot-water-heat').toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const now = all.findLast(({ from }) => from <= first);
+  if (now === undefined) return [];
+  const byDay = new Map(all.filter(({ unit }) => unit === now.unit).map(({ from, price }) => [from, price]));
+  const basis = { kind: 'sum_of', components: own.map(({ component }) => component.id), factor: now.per_m3 };
+  const price = { kind: 'unit', rate: [...byDay].map(([from, rate]) => ({ from, rate })) };
+  const component = { id: 'heat', unit: now.unit, basis, price, rule: 'hot-water.two-component' };
+  return [{ component, label: LABEL.other, code: 'hot-water-heat' }];
 }
 
 /** By the house's meter where it was read for the month, else by norm and area on days of the season. */
@@ -87,7 +107,7 @@ function heating(of: Occasion, valid: Span): Piece[] {
         rule: 'heating.house-meter',
       },
       label: LABEL.other,
-      title: 'Heating by the house meter',
+      code: 'heating-meter',
     }));
   }
   if (terms.norm === null)
@@ -103,6 +123,6 @@ function heating(of: Occasion, valid: Span): Piece[] {
       },
     },
     label: LABEL.other,
-    title: 'Heating by norm and area',
+    code: 'heating-norm',
   }));
 }

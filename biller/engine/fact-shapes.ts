@@ -65,6 +65,18 @@ export const factContent = z.discriminatedUnion('kind', [
       area: positive,
     },
   }),
+  /** House needs by the average month of a year, by decision of the meeting: the house's meter and what its premises took, month by month. */
+  z.strictObject({
+    ...{ kind: z.literal('house-needs-average'), resource, from: date, to: date.optional(), unit, area: positive },
+    ...{ house: z.array(decimal).min(1).max(24), taken: z.array(decimal).min(1).max(24) },
+  }),
+  /** What house needs of a year come to by the house's meter, and what was charged for it: the difference in equal parts from a month on. */
+  z.strictObject({
+    ...{ kind: z.literal('house-needs-true-up'), resource, period, parts: z.int().min(1).max(24) },
+    ...{ by_meter: decimal, charged: decimal, area: positive },
+  }),
+  /** Hot water of two components: what heats one m³ from a day on, and the price of that. The contract's own price is of the cold water. */
+  z.strictObject({ kind: z.literal('hot-water-heat'), from: date, unit, per_m3: decimal, price: decimal }),
   /** A price that house needs go by from a day on. */
   z.strictObject({ kind: z.literal('tariff'), resource, from: date, unit, price: decimal }),
   z.strictObject({ kind: z.literal('withdrawal'), number: z.int().min(1) }),

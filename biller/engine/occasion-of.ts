@@ -3,6 +3,7 @@ import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts'
 import type { BillingRules } from '../../core/domain/billing/tariff-rules.ts';
 import { formatDecimal } from '../../core/domain/bytes/decimal.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
+import { historyOf } from '../estimates/estimation-of.ts';
 import type { Contract } from '../state.ts';
 import { flatOf } from './flat-of.ts';
 import type { MeteredUse, Occasion } from './occasion.ts';
@@ -20,12 +21,14 @@ export async function occasionOf(
     until: bigint | undefined;
     rules: BillingRules;
     registers: readonly BilledRegister[];
+    isEstimated?: boolean;
   },
 ): Promise<Occasion> {
   const { state, network, settings } = context;
   const { contract, terms, period, until, rules, registers } = bill;
   const facts = context.facts.standing();
   const span = periodSpan(period);
+  const history = terms.meterIds.length === 0 ? undefined : await historyOf(context, contract.contractId, terms);
   return {
     ...{ contractId: contract.contractId, terms, period, until, rules, facts },
     ...{ timeZone: network.timeZone, currency: network.currency, country: settings.country },
@@ -34,6 +37,7 @@ export async function occasionOf(
     metered: registers.map((register) => useOf(register, terms)),
     flat: await flatOf(context, contract.consumer, span),
     penalty: await penaltyOf(context, contract.contractId, span.to),
+    ...(bill.isEstimated === true ? { estimation: history?.estimation } : { estimated: history?.left }),
   };
 }
 

@@ -18,6 +18,21 @@ export type PenaltyOfAccount = {
   steps: readonly { formula?: string; act?: string; point?: string }[];
 };
 
+/** What was billed of a month without a reading, and not taken back yet; 10⁻¹² of the currency unit. */
+export type EstimatedMonth = { period: string; amount: bigint };
+
+/** What a month without a reading is estimated by. Decimals, in the terms' unit. */
+export type Estimation = {
+  /** By zone: what was measured in the months before, oldest first. */
+  zones: readonly { zone: number; volumes: readonly string[] }[];
+  /** How many months in a row were estimated already. */
+  missed: number;
+  /** Of one resident, where one is known. */
+  norm: string | undefined;
+  /** The last month for which the average may count; undefined where nothing follows it. */
+  averageUntil: string | undefined;
+};
+
 /** All that the biller knows of one bill to be: ledger facts, and what was entered of the house. */
 export type Occasion = {
   contractId: Hex;
@@ -38,4 +53,8 @@ export type Occasion = {
   /** What stands, oldest first. */
   facts: readonly HouseFact[];
   penalty: PenaltyOfAccount | undefined;
+  /** By what the month is estimated where no reading closes it. */
+  estimation?: Estimation | undefined;
+  /** What estimates billed before, which the readings of this bill put right. */
+  estimated?: readonly EstimatedMonth[] | undefined;
 };

@@ -1,4 +1,4 @@
 /** A part of a case, as JSON. */
 export type Json = Readonly<Record<string, unknown>>;
-/** A component of a case; `label` of the line that it becomes, undefined where the contract computes it. */
-export type Piece = { component: Json & { id: string }; label: number | undefined; title: string };
+/** A component of a case; `label` and `code` of the line that it becomes, the label undefined where the contract computes it. */
+export type Piece = { component: Json & { id: string }; label: number | undefined; code: string };

@@ -27,8 +27,8 @@ export function validSpan({ terms, until, period, timeZone }: Occasion): Span | 
 }
 
 /** The public rates of the contract's own service on these days. @throws InputError NO_RATE */
-export function ratesOfContract({ terms, until, period, timeZone, rates }: Occasion): RateDays[] {
-  const query = { provider: terms.provider, resource: Number(terms.resource), zone: 0 };
+export function ratesOfContract({ terms, until, period, timeZone, rates }: Occasion, zone = 0): RateDays[] {
+  const query = { provider: terms.provider, resource: Number(terms.resource), zone };
   return rateDays({ from: terms.from, until, period, timeZone }, rates, query);
 }
 

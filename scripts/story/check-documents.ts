@@ -25,6 +25,8 @@ export async function checkDocuments(stage: Stage, flats: readonly FlatResult[])
     const { context } = await openDesk(settings, signal);
     for (const { invoiceId, state } of context.state.invoices.values()) {
       const bill = billed.get(invoiceId);
+      // By a bill that was carried nobody pays any more: the next one takes it over.
+      if (state === 'carried') billed.delete(invoiceId);
       if (state === 'void' || state === 'carried' || bill === undefined) continue;
       try {
         const document = await documentOf(context, file, invoiceId);

@@ -81,6 +81,7 @@ export async function checkBills(view: LedgerView, client: ChainClient): Promise
       return [invoiceId, lines];
     }),
   );
+  const carried = new Set(view.ofKind('CARRY').map(({ data }) => decodeData('CARRY', data).invoiceId));
   for (const { block, data, ledgerName } of view.ofKind('INVOICE')) {
     const ledger = ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger';
     const invoice = decodeData('INVOICE', data);
@@ -93,7 +94,9 @@ export async function checkBills(view: LedgerView, client: ChainClient): Promise
     try {
       const rates = await ratesOf(client, block.from, invoice);
       const closes = await closeHashesOf(client, invoice);
-      const left = [kept.outstanding, ...(paid.get(invoiceId) ?? [])];
+      // Of a carried bill the contract's account has what was left.
+      const rest = carried.has(invoiceId) ? await client.read.account(ledger, invoice.contractId) : kept.outstanding;
+      const left = [rest, ...(paid.get(invoiceId) ?? [])];
       const withdrawn = voided.get(invoiceId);
       checkBillArithmetic({
         invoiceData: invoice,

@@ -21,6 +21,12 @@ export const MONTH = {
   /** One of two was away, from and to these days. */
   absence: { flat: 'flat-12', left: '05', returned: '21', absent: 1 },
   privilege: { flat: 'flat-05', share: '0.5' },
+  /** It pays one bill in two parts. */
+  inParts: { flat: 'flat-03' },
+  /** It pays so much more than its upkeep. */
+  advance: { flat: 'flat-06', more: '100' },
+  /** It pays half of its upkeep; the rest is looked at so many days behind its due day, by the rate that holds then. */
+  debt: { flat: 'flat-08', days: 122, keyRates: { before: '21', after: '8' } },
 } as const;
 
 /** How many contracts a flat has: electricity, cold water, upkeep, and one of them heat. */

@@ -7,6 +7,7 @@ import { blockRecordToJson } from '../../core/domain/seal/block-record.ts';
 import { lookIntoLog } from '../../sealer/snapshot/look-into-log.ts';
 import { nextPeriod } from '../../core/domain/billing/period.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
+import { checkAccounts } from './check-accounts.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkEngine } from './check-engine.ts';
 import { checkPremises } from './check-premises.ts';
@@ -44,6 +45,7 @@ export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Pro
       no_plaintext: await checkPlaintext(stage, flats, readings.values),
       lines_without_meters_equal_the_engine: checkEngine(stage, flats),
       every_bill_has_its_documents: await checkDocuments(stage, flats),
+      ...(await checkAccounts(stage)),
     },
     telegramFrames: metersOfFrames(stage),
   };

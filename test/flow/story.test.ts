@@ -67,12 +67,16 @@ describe('the story of one month in one house', function () {
       premises_opened_by_their_residents: true,
       lines_without_meters_equal_the_engine: true,
       every_bill_has_its_documents: true,
+      overdue_bill_bears_its_penalty: true,
+      payment_in_parts_is_shared_over_lines: true,
+      what_is_paid_too_much_is_an_advance: true,
     });
   });
 
   it('gives an invoice of every bill in which the official rules of EN 16931 find no failure', function () {
     const files = globSync(join(data, 'documents', '*.xml'));
-    expect(files).to.have.length(37);
+    // One bill is carried into its account, and nobody pays by it any more.
+    expect(files).to.have.length(36);
     const missing = rulesMissing();
     if (missing !== undefined) {
       console.log(`skipped: the official rules of EN 16931 over the story's bills, since ${missing}`);
@@ -81,21 +85,22 @@ describe('the story of one month in one house', function () {
     expect(Object.values(checkRules(files)).flat()).to.deep.equal([]);
   });
 
-  it('bills twelve flats, each of which paid what was billed and has receipts for it', () => {
+  it('bills twelve flats, of which one owes and one paid too much, with receipts for what they paid', () => {
     expect(story.flats).to.have.length(12);
     for (const { premise, billed, paid, receipted, bills } of story.flats) {
       expect(BigInt(billed) > 0n, premise).to.equal(true);
-      expect({ paid, receipted }, premise).to.deep.equal({ paid: billed, receipted: billed });
+      const [owes, holds] = [premise === MONTH.debt.flat, premise === MONTH.advance.flat];
+      expect(receipted, premise).to.equal(paid);
+      if (owes) expect(BigInt(paid) < BigInt(billed)).to.equal(true);
+      else expect(BigInt(paid) - BigInt(billed), premise).to.equal(holds ? 100_000_000_000_000n : 0n);
       expect(bills.map(({ resource }) => resource).toSorted(), premise).to.deep.equal([
         'coldWater',
         'electricity',
         ...(premise === MONTH.heat.flat ? ['heat'] : []),
         'upkeep',
       ]);
-      expect(
-        bills.every(({ settled }) => settled),
-        premise,
-      ).to.equal(true);
+      const open = bills.filter(({ settled }) => !settled).map(({ resource }) => resource);
+      expect(open, premise).to.deep.equal(owes || holds ? ['upkeep'] : []);
     }
   });
 
@@ -107,6 +112,7 @@ describe('the story of one month in one house', function () {
       // Two bills are withdrawn and issued anew.
       INVOICE: 39,
       VOID: 2,
+      CARRY: 1,
       // One bill is paid in two parts.
       PAYMENT: 38,
       RECEIPT: 38,

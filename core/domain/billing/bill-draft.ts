@@ -1,5 +1,6 @@
 import type { BillContent, BillMeteredLine } from './bill.ts';
 import type { DeclaredAmount } from './bill-lines.ts';
+import { isEstimate } from './line-text.ts';
 import { roundingOf } from './rounding.ts';
 import { commit, mod, opens, type Point } from '../crypto/commitment.ts';
 import type { ContractTerms } from './contract-terms.ts';
@@ -67,7 +68,8 @@ export function draftBill(args: {
 }): BillDraft {
   const { terms, contractId, period, series } = args;
   const metered = args.registers.map((register) => meteredLine(register, terms));
-  if (terms.meterIds.length > 0 && metered.length === 0) {
+  const isEstimated = args.lines?.some(({ code = '' }) => isEstimate(code)) === true;
+  if (terms.meterIds.length > 0 && metered.length === 0 && !isEstimated) {
     throw new InputError(
       'NO_REGISTERS',
       `The contract ${contractId} counts by meters, but no register was given for ${period}.`,
@@ -89,7 +91,13 @@ export function draftBill(args: {
   }
   const declared = [
     ...lines,
-    { label: LABEL.rounding, text: 'Rounding to whole minor units, carried forward', amount, derivation: undefined },
+    {
+      label: LABEL.rounding,
+      text: 'Rounding to whole minor units, carried forward',
+      amount,
+      code: undefined,
+      derivation: undefined,
+    },
   ].map((line) => ({
     ...line,
     blinding: mod(args.randomScalar()),
@@ -115,6 +123,7 @@ export function draftBill(args: {
       text: line.text,
       amount: String(line.amount),
       blinding: String(line.blinding),
+      ...(line.code === undefined ? {} : { code: line.code }),
       ...(line.derivation === undefined ? {} : { derivation: line.derivation }),
     })),
     account: { amount: String(account.value), blinding: String(account.blinding) },

@@ -10,7 +10,13 @@ import { amountOfPrice, rateAt, ratesOf, type Rate, type RateQuery } from './rat
 import type { BillingRules } from './tariff-rules.ts';
 
 /** A declared line before it is committed. `amount` in 10⁻¹² of the currency unit. */
-export type DeclaredAmount = { label: number; text: string; amount: bigint; derivation?: Derivation | undefined };
+export type DeclaredAmount = {
+  label: number;
+  text: string;
+  amount: bigint;
+  code?: string | undefined;
+  derivation?: Derivation | undefined;
+};
 
 /** The days of a period on which the contract holds. */
 export type Share = { days: bigint; of: bigint };

@@ -1,4 +1,3 @@
-import type { BillContent } from './bill.ts';
 import { canonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts';
 import { mod } from '../crypto/commitment.ts';
 import { InputError } from '../bytes/errors.ts';
@@ -10,7 +9,7 @@ import { strictFields } from '../bytes/strict-json.ts';
  */
 export type PaymentContent = { amount: bigint; blinding: bigint; orderId: string; purpose: string };
 
-/** The content of a RECEIPT's envelope, by the issuer; `allocation` shares the payment over the bill's lines in their order, metered first, the account last. */
+/** The content of a RECEIPT's envelope, by the issuer; `allocation` shares the payment over the bill's lines in their order, metered first, the account last (`shareReceipt`). */
 export type ReceiptContent = {
   version: '1';
   invoiceId: Hex;
@@ -34,34 +33,6 @@ export function settlementOpening(args: {
   const outstanding = args.payments.reduce((rest, payment) => rest - payment.amount, args.total);
   const opening = mod(args.payments.reduce((rest, payment) => rest - payment.blinding, args.totalBlinding));
   return { outstanding, settles: outstanding === 0n, opening };
-}
-
-/**
- * Shares a payment over the lines pro rata to their amounts (RF Government Decree 354, paragraph 118); what is left of the division goes to the largest
- * remainders, earlier lines first. Lines that are not positive get nothing.
- * @returns one share per line; they sum to the payment
- */
-export function allocatePayment(lines: readonly bigint[], payment: bigint): bigint[] {
-  const weights = lines.map((amount) => (amount > 0n ? amount : 0n));
-  const sum = weights.reduce((a, b) => a + b, 0n);
-  if (sum === 0n) return lines.map((_, index) => (index === 0 ? payment : 0n));
-  const shares = weights.map((weight) => (weight * payment) / sum);
-  let rest = payment - shares.reduce((a, b) => a + b, 0n);
-  const order = weights
-    .map((weight, index) => ({ index, remainder: (weight * payment) % sum }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
-  return order.reduce((result, { index }) => {
-    if (rest > 0n) {
-      result[index] = (result[index] ?? 0n) + 1n;
-      rest -= 1n;
-    }
-    return result;
-  }, shares);
-}
-
-/** The amounts of a bill's lines in the order of a receipt's allocation; last is what it took over from the account. */
-export function billLineAmounts(content: BillContent): bigint[] {
-  return [...content.metered, ...content.declared, content.account].map((line) => BigInt(line.amount));
 }
 
 export function encodePayment(content: PaymentContent): Uint8Array {

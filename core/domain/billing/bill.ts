@@ -54,6 +54,8 @@ export type BillDeclaredLine = {
   text: string;
   amount: string;
   blinding: string;
+  /** What it is, for every language (`lineText`); older bills have none. */
+  code?: string;
   /** How the amount came about; the rounding has none. */
   derivation?: Derivation;
 };
@@ -72,6 +74,7 @@ const METERED_KEYS = [
 const NATURAL = /^(0|[1-9]\d{0,77})$/;
 const INTEGER = /^(0|-?[1-9]\d{0,76})$/;
 const PLAIN = /^[^\p{Cc}]*$/u;
+const LINE_CODE = /^[a-z-]{1,20}(:[A-Za-z0-9.-]{1,20})?$/;
 const CODE = 'BILL_INVALID';
 const ROUNDING = String(LABEL.rounding);
 
@@ -89,7 +92,7 @@ export const TEXT_BYTES = { text: 130, formula: 200, act: 100, point: 100 } as c
  */
 export function billRoom({ metered, declared }: Pick<BillContent, 'metered' | 'declared'>): number {
   const derived = declared.filter(({ label }) => label !== ROUNDING).length;
-  return 660 + 400 * metered.length + 340 * declared.length + 450 * derived;
+  return 660 + 400 * metered.length + 390 * declared.length + 450 * derived;
 }
 
 /** Opens the envelope's bytes. @throws InputError BILL_INVALID, JSON_NOT_CANONICAL */
@@ -145,13 +148,14 @@ function meteredLine(value: unknown, index: number): BillMeteredLine {
 
 function declaredLine(value: unknown, index: number): BillDeclaredLine {
   const what = `The bill's declared line ${index + 1}`;
-  const optional = ['derivation'];
+  const optional = ['code', 'derivation'];
   const fields = strictFields(value, ['label', 'text', 'amount', 'blinding'], what, CODE, { optional });
   const line = {
     label: fields.text('label', /^[1-8]$/),
     text: fields.text('text', PLAIN, 400),
     amount: fields.text('amount', INTEGER),
     blinding: fields.text('blinding', NATURAL),
+    ...(fields.has('code') ? { code: fields.text('code', LINE_CODE) } : {}),
   };
   if (!fields.has('derivation')) return line;
   const derived = strictFields(fields.value('derivation'), ['formula', 'act', 'point'], what, CODE);

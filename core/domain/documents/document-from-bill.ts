@@ -1,5 +1,6 @@
 import { AMOUNT_EXPONENT, AMOUNT_PER_MINOR, formatAmount } from '../billing/money.ts';
 import { localDate, nextPeriod, periodStart } from '../billing/period.ts';
+import { lineText } from '../billing/line-text.ts';
 import { roundHalfUp } from '../billing/rounding.ts';
 import type { BillContent, BillDeclaredLine, BillMeteredLine } from '../billing/bill.ts';
 import { InputError } from '../bytes/errors.ts';
@@ -46,7 +47,10 @@ export function documentFromBill(args: {
   const total = BigInt(content.total);
   if (total % AMOUNT_PER_MINOR !== 0n || paid % AMOUNT_PER_MINOR !== 0n)
     throw new InputError('BILL_NOT_PAYABLE', 'The bill asks for a part of a minor unit, which no bank moves.');
-  const lines = [...content.metered.map(meteredLine), ...content.declared.flatMap(declaredLine)];
+  const lines = [
+    ...content.metered.map(meteredLine),
+    ...content.declared.flatMap((line) => declaredLine(line, args.language)),
+  ];
   const sums = sumsOf({ lines });
   const account = BigInt(content.account.amount);
   const [debt, advance] = account > 0n ? [minor(account), 0n] : [0n, minor(-account)];
@@ -89,7 +93,9 @@ function meteredLine(line: BillMeteredLine): DocumentLine {
 }
 
 /** The ledger's rounding is no line of a document: it is part of what the document rounds. */
-function declaredLine({ label, text, amount }: BillDeclaredLine): DocumentLine[] {
+function declaredLine(line: BillDeclaredLine, language: PayableDocument['language']): DocumentLine[] {
+  const { label, amount } = line;
+  const text = lineText(line, language);
   const kind = KINDS.get(label);
   if (kind === undefined) return [];
   const shown = money(amount);

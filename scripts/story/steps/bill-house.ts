@@ -2,10 +2,11 @@ import { loadBills, type LoadedBill } from '../../../app/web/src/resident/load/l
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
-import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
+import { AMOUNT_PER_MINOR, parseAmount } from '../../../core/domain/billing/money.ts';
+import { counts } from '../../../core/domain/billing/payables/payable-book.ts';
 import { payBill } from '../../../sandbox/residents/pay-bill.ts';
 import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
-import { contractsOf } from '../house-month.ts';
+import { contractsOf, MONTH } from '../house-month.ts';
 import { acceptBill } from './accept-bill.ts';
 import { putRight } from './enter-facts.ts';
 import { untilLedgers, type Stage } from './stage.ts';
@@ -24,9 +25,6 @@ export type BillResult = {
   checks: Record<string, string>;
 };
 export type FlatResult = { premise: string; billed: string; paid: string; receipted: string; bills: BillResult[] };
-
-/** The flat that pays one bill in two parts. */
-const PAYS_IN_PARTS = 'flat-03';
 
 /** Bills come by themselves once the month is over; each resident opens, checks and pays them, and gets receipts (S41, S44, S45, S50, S51). */
 export async function billHouse(stage: Stage): Promise<FlatResult[]> {
@@ -63,20 +61,20 @@ export async function billHouse(stage: Stage): Promise<FlatResult[]> {
     () => `${view.ofKind('INVOICE').length} bills`,
   );
   return progress.step(
-    'Every bill is settled by an opening to zero; residents read their receipts',
+    'Every bill that is paid in full is settled by an opening to zero; residents read their receipts',
     async (tick) => {
       const flats: FlatResult[] = [];
       for (const [premise, resident] of [...residents].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         const bills = await until(`${premise} has all receipts`, async () => {
           const found = (await loadBills(resident)).filter(stands);
-          return found.every(({ report }) => report.settled) ? found : undefined;
+          return found.every((bill) => isAnswered(premise, bill)) ? found : undefined;
         });
         flats.push(flatResult(premise, bills));
         tick(flats.length, residents.size);
       }
       return flats;
     },
-    (flats) => `${flats.length} flats owe nothing`,
+    (flats) => `${flats.filter(({ billed, paid }) => BigInt(paid) >= BigInt(billed)).length} flats owe nothing`,
   );
 }
 
@@ -86,19 +84,42 @@ function stands({ report }: LoadedBill): boolean {
 }
 
 async function pay(resident: SandboxResident, bill: LoadedBill): Promise<void> {
-  const opened = acceptBill(resident.person.premise, bill);
-  const half = (opened.total / 2n / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR;
-  const inParts =
-    resident.person.premise === PAYS_IN_PARTS && bill.report.content?.resource === String(RESOURCE.electricity);
-  const parts = inParts ? [half, opened.total - half] : [opened.total];
-  for (const part of parts) if (part > 0n) await payBill(resident, bill.record.invoiceId, part);
+  const { premise } = resident.person;
+  const { total } = acceptBill(premise, bill);
+  const half = (total / 2n / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR;
+  const resource = bill.report.content?.resource;
+  const parts = { full: [total], parts: [half, total - half], half: [half], more: [total + MORE] };
+  for (const part of parts[manner(premise, resource)])
+    if (part > 0n) await payBill(resident, bill.record.invoiceId, part);
+}
+
+const MORE = parseAmount(MONTH.advance.more);
+
+/** How a flat pays a bill. */
+function manner(premise: string, resource: string | undefined): 'full' | 'parts' | 'half' | 'more' {
+  if (resource === String(RESOURCE.electricity) && premise === MONTH.inParts.flat) return 'parts';
+  if (resource !== String(RESOURCE.upkeep)) return 'full';
+  return premise === MONTH.debt.flat ? 'half' : premise === MONTH.advance.flat ? 'more' : 'full';
+}
+
+/** Whether the issuer has said all that it says to what was paid: of too much it moves the rest into the account, of too little nothing more. */
+function isAnswered(premise: string, { report }: LoadedBill): boolean {
+  const taken = report.payments.length > 0 && report.payments.every(({ state }) => counts(state));
+  switch (manner(premise, report.content?.resource)) {
+    case 'half':
+      return taken;
+    case 'more':
+      return taken && report.state === 'carried';
+    default:
+      return report.settled;
+  }
 }
 
 function flatResult(premise: string, bills: readonly LoadedBill[]): FlatResult {
   const results = bills.map(({ record, report }): BillResult => {
     const billed = report.opened?.total ?? 0n;
     const paid = report.payments.reduce((sum, payment) => sum + payment.amount, 0n);
-    const receipted = report.settled ? paid : 0n;
+    const receipted = report.payments.reduce((sum, { state, amount }) => sum + (counts(state) ? amount : 0n), 0n);
     return {
       invoiceId: record.invoiceId,
       resource: resourceName(report.content?.resource),

@@ -1,6 +1,7 @@
 import { voidBill } from '../../../biller/commands/bill-commands.ts';
 import { addHouseFact } from '../../../biller/commands/house-facts.ts';
 import { monthText } from '../../../biller/engine/span.ts';
+import { nextPeriod } from '../../../core/domain/billing/period.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
@@ -29,9 +30,17 @@ export async function enterHouseFacts(stage: Stage): Promise<void> {
       area,
     });
     enter(stage, 'company', { kind: 'tariff', ...water, from: '2026-01-01', price: needs.perM3 });
+    const { before, after } = MONTH.debt.keyRates;
+    enter(stage, 'company', { kind: 'key-rate', from: '2020-01-01', percent: before });
+    enter(stage, 'company', { kind: 'key-rate', from: keyRateChange(stage.period), percent: after });
     enter(stage, 'company', { kind: 'house-heat', period: month, unit: 'GJ', volume: heat.volume, area });
     return Promise.resolve();
   });
+}
+
+/** The day on which the key rate changes: between what falls due of the month and the day on which its penalty is looked at. */
+function keyRateChange(period: number): string {
+  return `${monthText(nextPeriod(nextPeriod(nextPeriod(period))))}-01`;
 }
 
 /** The area of all flats, in m². */
@@ -70,7 +79,11 @@ async function again(stage: Stage, biller: Biller, flat: string, fact: object): 
 }
 
 /** @throws InputError BILL_UNKNOWN */
-function billOf({ view, residents, period }: Stage, issuer: Hex, flat: string): { invoiceId: Hex; contractId: Hex } {
+export function billOf(
+  { view, residents, period }: Stage,
+  issuer: Hex,
+  flat: string,
+): { invoiceId: Hex; contractId: Hex } {
   const { address } = residentOf(residents, flat).account;
   const found = view
     .ofKind('INVOICE')

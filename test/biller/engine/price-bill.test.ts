@@ -158,6 +158,27 @@ describe('the lines of a bill that the contract does not compute', () => {
     expect(lines(company, breach)[1]?.slice(0, 2)).to.deep.equal([4, '-1745.745']);
   });
 
+  it('refuse an average month of unequal lists, and a true-up of a flat whose area nobody knows', async () => {
+    const average = (over: object): FactContent => ({
+      ...{ kind: 'house-needs-average', resource: 'coldWater', from: '2026-01-01', unit: 'm3' },
+      ...{ house: ['100'], taken: ['110'], area: '5430', ...over },
+    });
+    expect(await refusal(() => lines(company, average({ house: ['1', '2'] }), tariff))).to.equal('FACT_UNFIT');
+    const unknown = { ...company, terms: { ...company.terms, area: '0' } };
+    const up = { resource: 'coldWater', by_meter: '1200.05', charged: '1100', area: '54.30' } as const;
+    const trueUp = (period: string, parts = 12): FactContent => ({ kind: 'house-needs-true-up', period, parts, ...up });
+    expect(await refusal(() => lines(unknown, trueUp(PERIOD)))).to.equal('AREA_MISSING');
+    // A year that took less than its premises is charged nothing, and goes before what the month's meter says.
+    const charged = lines(company, average({}), needs(), tariff).filter(([label]) => label === 3);
+    expect(charged.map(([, amount]) => Number(amount))).to.deep.equal([0]);
+    expect(lines(company, average({ to: `${PERIOD}-01` }), needs(), tariff)[1]?.[1]).to.equal('50.93');
+    // The published parts: nine of 8.34, three of 8.33, and none behind them.
+    const asked = ['2026-10', '2026-02', '2026-01', '2025-11', '2025-10', '2026-11'].map(
+      (from) => lines(company, trueUp(from))[1],
+    );
+    expect(asked.map((line) => line?.[1])).to.deep.equal(['8.34', '8.34', '8.33', '8.33', undefined, undefined]);
+  });
+
   it('follow residents and area as the ledger has them from a day on, in a line beside what was signed', () => {
     const flat = { area: [], residents: [{ from: '2026-10-17', value: '3' }] };
     // One more for 15 of 31 days: 4.745 × 53.17 × 15 / 31.

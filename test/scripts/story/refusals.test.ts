@@ -5,6 +5,7 @@ import { connectChain } from '../../../core/chain/chain-client.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { checkBill } from '../../../core/domain/resident/check/check-bill.ts';
 import { MONTH } from '../../../scripts/story/house-month.ts';
+import { advanceFaults, partsFaults, penaltyFaults } from '../../../scripts/story/check-accounts.ts';
 import { checkEngine } from '../../../scripts/story/check-engine.ts';
 import { checkReadModel } from '../../../scripts/story/check-read-model.ts';
 import { openLedgerView } from '../../../scripts/story/ledger-view.ts';
@@ -65,6 +66,36 @@ describe('the story of a month', () => {
     expect(checkEngine(stage, bill('1259280000000000', ...right))).to.have.length(1);
     expect(checkEngine(stage, bill('1259290000000000', ...right.slice(1)))).to.have.length(1);
     expect(checkEngine(stage, bill('1259290000000000', ...right, { label: '8', amount: '1' }))).to.have.length(1);
+  });
+
+  it('finds a debt without its penalty, parts that are not shared over the lines, and an advance that is not held', () => {
+    // 1000.00 × 8 % × (60/300 + 32/130).
+    const debt = { owed: '1000.00', overdue: '1000.00', penalty: '35.69' };
+    expect(penaltyFaults(debt)).to.deep.equal([]);
+    for (const change of [
+      { penalty: null },
+      { penalty: '42.38' },
+      { overdue: '0.00' },
+      { owed: '0.00', overdue: '0.00' },
+    ])
+      expect(penaltyFaults({ ...debt, ...change })).to.have.length(1);
+    const bill = { lines: [{ text: 'metered', amount: '10.01' }] };
+    const part = (amount: string, share = amount): object => ({
+      id: ZERO_32,
+      amount,
+      allocation: [{ lines: [share] }],
+    });
+    const parts = (...payments: object[]): string[] =>
+      partsFaults({ owed: '0.00', bills: [bill], payments } as unknown as Parameters<typeof partsFaults>[0]);
+    expect(parts(part('5.00'), part('5.01'))).to.deep.equal([]);
+    expect(parts(part('10.01'))).to.have.length(1);
+    expect(parts(part('5.00'), part('5.00'))).to.have.length(1);
+    expect(parts(part('5.00', '5.005'), part('5.01'))).to.have.length(2);
+    const advance = { owed: '0.00', advance: '100.00' };
+    expect(advanceFaults(advance)).to.deep.equal([]);
+    for (const change of [{ advance: '0.00' }, { owed: '1.00' }])
+      expect(advanceFaults({ ...advance, ...change })).to.have.length(1);
+    for (const faults of [penaltyFaults, partsFaults, advanceFaults]) expect(faults(undefined)).to.have.length(1);
   });
 
   it('stops waiting for the ledgers when it is interrupted', async () => {

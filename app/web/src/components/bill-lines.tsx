@@ -2,6 +2,7 @@ import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BillContent, BillMeteredLine } from '../../../../core/domain/billing/bill.ts';
+import { lineText } from '../../../../core/domain/billing/line-text.ts';
 import { counts } from '../../../../core/domain/billing/payables/payable-book.ts';
 import type { BillReport } from '../../../../core/domain/resident/check/check-bill.ts';
 import type { RatePart } from '../../../../core/domain/billing/rates/rate-over.ts';
@@ -12,7 +13,8 @@ import { sentence } from '../layout/page.tsx';
 
 /** A bill's lines with the arithmetic written out. */
 export function BillLines({ content, report }: { content: BillContent; report: BillReport }): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = i18n.language.startsWith('ru') ? 'ru' : 'en';
   const formats = useFormats();
   const account = BigInt(content.account.amount);
   const paid = report.payments
@@ -34,7 +36,7 @@ export function BillLines({ content, report }: { content: BillContent; report: B
         ))}
         {content.declared.map((line, index) => (
           <Line key={index} title={t(`bills.label.${line.label}`)} amount={BigInt(line.amount)}>
-            {line.label !== '1' && <Text size="sm">{line.text}</Text>}
+            {line.label !== '1' && <Text size="sm">{lineText(line, language)}</Text>}
             {line.derivation && (
               <Text size="sm" c="dimmed" data-testid="derivation">
                 {t('bills.derivation', {

@@ -20,7 +20,8 @@ const HASTY: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     snapshotEvery: 0,
   },
   replica: { poll: '80ms', peers: [], snapshotEvery: 0 },
-  biller: { pollInterval: '80ms', actInterval: '250ms', billAfter: '1s' },
+  // Months pass in seconds here, in which a reading that is on its way is not missing.
+  biller: { pollInterval: '80ms', actInterval: '250ms', billAfter: '1s', estimateAfter: '0s' },
   oracle: { followInterval: '80ms' },
   gateway: { spoolInterval: '80ms', batchAge: '100ms', retryAfter: '200ms', pollInterval: '30d' },
   app: { pollInterval: '200ms', pages: false, requestsPerMinute: 1_000_000, cosignaturesRequired: 1 },

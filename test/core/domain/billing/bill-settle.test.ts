@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  allocatePayment,
   decodePayment,
   decodeReceipt,
   encodePayment,
@@ -51,23 +50,6 @@ describe('settlement', () => {
       ),
       { numRuns: 10 },
     );
-  });
-
-  it('shares a payment over the lines to the last unit, and nothing to lines that are not positive', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.bigInt(-1000n, 10n ** 9n), { minLength: 1, maxLength: 8 }),
-        fc.bigInt(1n, 10n ** 9n),
-        (lines, payment) => {
-          const shares = allocatePayment(lines, payment);
-          expect(shares.reduce((a, b) => a + b, 0n)).to.equal(payment);
-          expect(shares.every((share) => share >= 0n)).to.equal(true);
-          if (lines.some((line) => line > 0n))
-            lines.forEach((line, index) => line <= 0n && expect(shares[index]).to.equal(0n));
-        },
-      ),
-    );
-    expect(allocatePayment([100n, 200n, 0n], 100n)).to.deep.equal([33n, 67n, 0n]);
   });
 });
 
