@@ -106,7 +106,11 @@ describe('a portal whose database is of an hour ago', function () {
 
   it('refuses an account without its key, its flat or a fresh word, and leaves an address to be enrolled that no ledger has', async () => {
     const signIn = await house.portal.signIn('flat-4');
-    await expectProblem(await attach(signIn, await proof(fresh, 'flat-4', Number(nowSeconds()) - 901)), 400, 'ENROLMENT_OLD');
+    await expectProblem(
+      await attach(signIn, await proof(fresh, 'flat-4', Number(nowSeconds()) - 901)),
+      400,
+      'ENROLMENT_OLD',
+    );
     await expectProblem(await attach(signIn, await proof(fresh, 'flat-5')), 403, 'NOT_YOURS');
     const signed = await proof(fresh, 'flat-4');
     const forged = { ...signed, block: { ...signed.block, from: old.account.address } };
