@@ -28,12 +28,13 @@ describe('what the pages sign', () => {
     ]);
   });
 
-  it('is handed over in one place: nothing else is posted but orders to pay, and the request for a key that the portal signs', () => {
+  it('is handed over in one place: nothing else is posted but orders to pay, the request for a key that the portal signs, and a proof of one’s own', () => {
     expect(those(/\/api\/(blocks|enrolment)['"`]/)).to.deep.equal(['outbox/look-at-block.ts']);
     expect(those(/\bapi\.post\(|\bpost\('/)).to.have.members([
       'api/api.ts',
       'outbox/look-at-block.ts',
       'resident/act/ask-for-key.ts',
+      'resident/act/attach.ts',
       'resident/act/start-payment.ts',
     ]);
     expect(those(/method: ['"`]POST/)).to.deep.equal(['api/api.ts']);
