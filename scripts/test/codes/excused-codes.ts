@@ -1,11 +1,18 @@
-/** Codes that `npm test` need not throw, and why. Where `without` is given, only on machines that lack that file. */
+/** Codes that `npm test` need not throw, and why. Where `without` is given, only on machines that lack that file; where `unset`, only without that variable of the environment. */
 export const EXCUSED: readonly {
   readonly why: string;
   readonly without?: string;
+  readonly unset?: string;
   readonly codes: readonly string[];
 }[] = [
   { why: 'An answer that is no error: the reading was taken before (plan-frames.test.ts).', codes: ['DUPLICATE'] },
   { why: 'A key in a token needs SoftHSM.', without: '/usr/bin/softhsm2-util', codes: ['SIGNER_ABSENT'] },
+  { why: 'An authenticator needs a browser (test/web/passkey.test.ts).', codes: ['PASSKEY_NONE'] },
+  {
+    why: 'A database of the portal on a server (test/app/server/postgres.test.ts, test/scripts/commands/backup).',
+    unset: 'TEST_DATABASE_URL',
+    codes: ['DATABASE_AWAY', 'DATABASE_ELSEWHERE', 'DATABASE_KIND', 'DATABASE_NOT_EMPTY', 'POSTGRES_TOOL'],
+  },
 ];
 
 /** Places, as `file: expression`, that hand on a code which arose elsewhere: in another program, a contract, a table of a database or a refusal. */
