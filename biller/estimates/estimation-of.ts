@@ -1,5 +1,4 @@
 import type { BillContent } from '../../core/domain/billing/bill.ts';
-import { isEstimate } from '../../core/domain/billing/line-text.ts';
 import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
 import { packAt, ruleAt, valueOf } from '../../core/domain/billing/engine/packs/pack.ts';
 import { nextPeriod, periodStart } from '../../core/domain/billing/period.ts';
@@ -9,6 +8,7 @@ import type { DecisionContext } from '../decide/decision-context.ts';
 import { standingBills } from '../decide/regular-bills.ts';
 import type { EstimatedMonth, Estimation } from '../engine/occasion.ts';
 import { monthText, periodSpan } from '../engine/span.ts';
+import { followEstimates } from './follow-estimates.ts';
 
 type History = { estimation: Estimation; left: EstimatedMonth[] };
 
@@ -27,7 +27,7 @@ export async function historyOf(
   for (const invoice of standingBills(state, contractId)) {
     const { content } = await decryptor.invoice(invoice);
     const { period } = invoice.data;
-    follow(left, content, monthText(period));
+    followEstimates(left, content, monthText(period));
     if (content.metered.length === 0) {
       missed += 1;
       continue;
@@ -48,22 +48,6 @@ export async function historyOf(
 
 /** Months that are told to the engine, which takes as many as its rule says. */
 const MOST = 24;
-
-/** Adds what a bill estimates, and takes off what it takes back. */
-function follow(left: EstimatedMonth[], { declared }: BillContent, period: string): void {
-  for (const { code = '', amount } of declared) {
-    const [name = '', about = ''] = code.split(':');
-    if (name === 'estimate-back') {
-      const at = left.findIndex((one) => one.period === about);
-      const rest = (left[at]?.amount ?? 0n) + BigInt(amount);
-      left.splice(at, 1, ...(rest > 0n ? [{ period: about, amount: rest }] : []));
-    } else if (isEstimate(code)) {
-      const same = left.find((one) => one.period === period);
-      if (same === undefined) left.push({ period, amount: BigInt(amount) });
-      else same.amount += BigInt(amount);
-    }
-  }
-}
 
 function useByZone({ metered }: BillContent): Map<number, bigint> {
   const all = new Map<number, bigint>();
