@@ -160,6 +160,8 @@ export type State = {
   /** Company only: the time of each channel's newest period-close frame, of all meters. */
   closings: Map<Hex, bigint>;
   invoices: Map<Hex, Invoice>;
+  /** By contract, the ids of its invoices in the ledger's order. */
+  invoicesOf: Map<Hex, Hex[]>;
   orders: Map<Hex, RefundOrder>;
   /** What all of this biller's facts about money come to, as the ledger holds it. */
   book: PayableRecords<Point>;
@@ -199,6 +201,7 @@ export function emptyState(me: Hex, network: Network): State {
     frames: new Map(),
     closings: new Map(),
     invoices: new Map(),
+    invoicesOf: new Map(),
     orders: new Map(),
     book: { bills: new Map(), payments: new Map(), accounts: new Map(), orders: new Map() },
     money: new Map(),

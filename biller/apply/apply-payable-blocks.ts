@@ -50,6 +50,8 @@ function keepInvoice(state: State, recorded: KeptBlock, data: BlockData['INVOICE
     payments: [],
     state: 'issued',
   });
+  const { contractId } = data;
+  state.invoicesOf.set(contractId, [...(state.invoicesOf.get(contractId) ?? []), invoiceId]);
   for (const line of data.metered) state.billedThrough.set(channelOf(line.meterId, line.obis), line.closeSequence);
 }
 

@@ -109,7 +109,8 @@ export async function makeRefundOrder(
 ): Promise<Message> {
   const { account, network, state } = context;
   const contractId = lowerHex(args.contractId);
-  const billed = [...state.invoices.values()].find(({ data }) => data.contractId === contractId);
+  const [first = '0x'] = state.invoicesOf.get(contractId) ?? [];
+  const billed = state.invoices.get(first);
   if (billed === undefined)
     throw new InputError('CONTRACT_UNKNOWN', `This biller issued no bill by a contract ${contractId}.`);
   const free = await creditOf(context, contractId);

@@ -15,7 +15,7 @@ import { message, type Intent, type Message } from '../sender.ts';
 import { isSigned, type Contract, type Invoice, type KeptFrame, type State } from '../state.ts';
 import { orFault, payablesOf, sealForBoth, type DecisionContext } from './decision-context.ts';
 import { askForReading } from './ask-for-reading.ts';
-import { isRegular, REGULAR_SERIES } from './regular-bills.ts';
+import { isRegular, regularBills, REGULAR_SERIES } from './regular-bills.ts';
 import { openedAccount, openMoney } from './open-money.ts';
 
 /**
@@ -132,9 +132,7 @@ function seconds(ms: number): bigint {
 
 /** The regular bills of a period that were withdrawn, each of which the next one replaced. */
 function withdrawnOf(state: State, contractId: Hex, period: number): Invoice[] {
-  return [...state.invoices.values()].filter(
-    (one) => one.state === 'void' && isRegular(one) && one.data.contractId === contractId && one.data.period === period,
-  );
+  return regularBills(state, contractId).filter((one) => one.state === 'void' && one.data.period === period);
 }
 
 /** The regular bill of the latest period that stands, by contract. */

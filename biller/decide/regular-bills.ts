@@ -9,9 +9,14 @@ export function isRegular({ data }: Invoice): boolean {
   return data.series === REGULAR_SERIES || data.replaces !== ZERO_32;
 }
 
-/** The regular bills of a contract that stand, oldest period first. */
+/** The regular bills of a contract, those that were withdrawn as well, in the ledger's order. */
+export function regularBills(state: State, contractId: Hex): Invoice[] {
+  const ids = state.invoicesOf.get(contractId) ?? [];
+  return ids.flatMap((id) => state.invoices.get(id) ?? []).filter(isRegular);
+}
+
+/** Those that stand, oldest period first. */
 export function standingBills(state: State, contractId: Hex): Invoice[] {
-  return [...state.invoices.values()]
-    .filter((one) => one.state !== 'void' && isRegular(one) && one.data.contractId === contractId)
-    .sort((a, b) => a.data.period - b.data.period);
+  const all = regularBills(state, contractId).filter((one) => one.state !== 'void');
+  return all.sort((a, b) => a.data.period - b.data.period);
 }

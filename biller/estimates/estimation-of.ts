@@ -14,6 +14,9 @@ type History = { estimation: Estimation; left: EstimatedMonth[] };
 
 const DAY = 86_400n;
 
+/** Bills that are opened for it: what is owed for months before the three years in which it can be claimed (Civil Code, art. 196) is put right no more. */
+const LOOKED_BACK = 36;
+
 /** What the bills of a metered contract say of its past: what it used month by month, and which estimates nothing has put right yet. */
 export async function historyOf(
   { state, decryptor, network, settings }: Pick<DecisionContext, 'state' | 'decryptor' | 'network' | 'settings'>,
@@ -24,7 +27,7 @@ export async function historyOf(
   const volumes = new Map<number, string[]>();
   let read: number | undefined;
   let missed = 0;
-  for (const invoice of standingBills(state, contractId)) {
+  for (const invoice of standingBills(state, contractId).slice(-LOOKED_BACK)) {
     const { content } = await decryptor.invoice(invoice);
     const { period } = invoice.data;
     followEstimates(left, content, monthText(period));

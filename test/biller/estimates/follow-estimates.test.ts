@@ -3,10 +3,10 @@ import { followEstimates } from '../../../biller/estimates/follow-estimates.ts';
 import type { BillContent } from '../../../core/domain/billing/bill.ts';
 import type { EstimatedMonth } from '../../../biller/engine/occasion.ts';
 
-type Line = BillContent['declared'][number];
+const LINE = { label: '0', text: '', blinding: '0x' };
 
 const bill = (...lines: readonly [code: string, amount: string][]): Pick<BillContent, 'declared'> => ({
-  declared: lines.map(([code, amount]) => ({ code, amount }) as Line),
+  declared: lines.map(([code, amount]) => ({ ...LINE, code, amount })),
 });
 
 describe('estimates that nothing has put right', () => {
