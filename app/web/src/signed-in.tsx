@@ -17,7 +17,7 @@ import { tabCalls } from './outbox/tab-calls.ts';
 import { AuthGuard } from './pages/auth-guard.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
 import { paced } from './pace.ts';
-import { LATER_MS, SELDOM_IDLE_MS, SOON_MS } from './refresh.ts';
+import { LATER_MS, RARELY_IDLE_MS, SOON_MS } from './refresh.ts';
 import { DIRECTORY_KEPT, forReadingOnly } from './kept/for-reading-only.ts';
 import { loadNetwork } from './resident/network/load-network.ts';
 import { SessionContext, type Device } from './session.tsx';
@@ -46,7 +46,7 @@ export function SignedIn({ me }: { me: SignedInMe }): ReactElement {
       device.answers.orKept('network', () => loadNetwork({ api, chain: device.chain }), { revive: forReadingOnly }),
     staleTime: LATER_MS,
     refetchInterval: ({ state }) =>
-      state.data?.directoryFault?.code === DIRECTORY_KEPT ? SOON_MS : paced(LATER_MS, SELDOM_IDLE_MS)(),
+      state.data?.directoryFault?.code === DIRECTORY_KEPT ? SOON_MS : paced(LATER_MS, RARELY_IDLE_MS)(),
   });
   useEffect(registerServiceWorker, []);
   const premise =
