@@ -240,7 +240,7 @@ describe('what is signed in a browser while something fails', function () {
     await again.click();
     expect(await page.getByLabel('Your text').inputValue()).to.equal('The area is wrong');
     expect(new URL(page.url()).search).to.equal('');
-    expect(await page.getByLabel('About', { exact: true }).first().inputValue()).to.equal('My flat');
+    expect(await page.getByLabel('About', { exact: true }).locator('option:checked').innerText()).to.equal('My flat');
     await page.unroute(BLOCKS);
     const posted = Promise.withResolvers<unknown>();
     void atPost(page, async (route) => {

@@ -7,5 +7,3 @@ export const REFRESH_MS = 10_000;
 /** How often is asked while nobody is there: a page's lists, and what seldom changes, milliseconds. */
 export const IDLE_MS = 300_000;
 export const SELDOM_IDLE_MS = 600_000;
-/** The same for what an act asks for by itself where it is missing. */
-export const RARELY_IDLE_MS = 3_600_000;

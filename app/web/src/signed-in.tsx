@@ -16,8 +16,7 @@ import { browserLocks } from './outbox/locks.ts';
 import { tabCalls } from './outbox/tab-calls.ts';
 import { AuthGuard } from './pages/auth-guard.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
-import { paced } from './pace.ts';
-import { LATER_MS, RARELY_IDLE_MS, SOON_MS } from './refresh.ts';
+import { LATER_MS, SOON_MS } from './refresh.ts';
 import { DIRECTORY_KEPT, forReadingOnly } from './kept/for-reading-only.ts';
 import { loadNetwork } from './resident/network/load-network.ts';
 import { SessionContext, type Device } from './session.tsx';
@@ -45,8 +44,7 @@ export function SignedIn({ me }: { me: SignedInMe }): ReactElement {
     queryFn: () =>
       device.answers.orKept('network', () => loadNetwork({ api, chain: device.chain }), { revive: forReadingOnly }),
     staleTime: LATER_MS,
-    refetchInterval: ({ state }) =>
-      state.data?.directoryFault?.code === DIRECTORY_KEPT ? SOON_MS : paced(LATER_MS, RARELY_IDLE_MS)(),
+    refetchInterval: ({ state }) => (state.data?.directoryFault?.code === DIRECTORY_KEPT ? SOON_MS : false),
   });
   useEffect(registerServiceWorker, []);
   const premise =
