@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -151,9 +151,12 @@ describe('domledger doctor beside running programs', function () {
   it('finds a folder that its user may not write', async function () {
     // Only root can be somebody else.
     if (process.getuid?.() !== 0) this.skip();
-    const data = join(folder.path, 'watchdog');
+    // Not below a folder that only root may enter.
+    const place = mkdtempSync('/tmp/domledger-doctor-');
+    chmodSync(place, 0o755);
+    const data = join(place, 'watchdog');
     mkdirSync(data, { mode: 0o755 });
-    const file = join(folder.path, 'watchdog.json');
+    const file = join(place, 'watchdog.json');
     writeFileSync(
       file,
       JSON.stringify({
@@ -163,7 +166,7 @@ describe('domledger doctor beside running programs', function () {
       }),
     );
     const told = await runCli(['doctor', '--settings', `watchdog=${file}`, '--json'], { asNobody: true });
-    rmSync(data, { recursive: true });
+    rmSync(place, { recursive: true });
     const { findings } = JSON.parse(told.stdout) as Pick<Examination, 'findings'>;
     expect(findings.map(({ code }) => code)).to.include('FOLDER_READ_ONLY');
     hit.add('FOLDER_READ_ONLY');
