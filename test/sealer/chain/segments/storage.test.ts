@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findStorage } from '../../../../scripts/network/storage-binary.ts';
+import { findPart, STORAGE } from '../../../../scripts/network/go-parts.ts';
 import { openStorage } from '../../../../sealer/storage/s3-storage.ts';
 import { storagePlace } from '../../../../sealer/storage/storage-place.ts';
 import { recordsOfFolder } from '../../../../sealer/verify/read-records.ts';
@@ -54,7 +54,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('a storage for old parts of a log (versitygw; npm run storage:install)', () => {
-  const binary = findStorage();
+  const binary = findPart(STORAGE);
   const folder = tempFolder();
   after(() => folder[Symbol.dispose]());
   before(function () {
